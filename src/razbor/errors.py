@@ -1,0 +1,241 @@
+"""Everything razbor raises on purpose.
+
+RazborError
+├── ReadingError                     RZB-1xx  a file or a record could not be read
+│   ├── FileMissing                  RZB-101
+│   ├── UnknownFormat                RZB-102
+│   ├── EmptyFile                    RZB-103
+│   ├── ColumnMissing                RZB-104
+│   ├── BrokenRecord                 RZB-105
+│   ├── BrokenEncoding               RZB-106
+│   └── DamagedFile                  RZB-107
+├── DocumentError                    RZB-2xx  a document cannot be answered
+│   ├── NothingToRead                RZB-201
+│   └── UnexpectedFailure            RZB-299
+├── BundleError                      RZB-3xx  a bundle is not what it should be
+│   ├── BundleMissing                RZB-301
+│   ├── BundleFormat                 RZB-302
+│   ├── BundleDigest                 RZB-303
+│   └── BundleUnsafe                 RZB-304
+├── TrainingError                    RZB-4xx  a recipe or its data do not fit
+│   ├── RecipeInvalid                RZB-401
+│   ├── DataMissing                  RZB-402
+│   └── DataInvalid                  RZB-403
+└── UsageError                       RZB-5xx  a call or a command line does not fit
+    ├── ArgumentInvalid              RZB-501
+    ├── ExtraMissing                 RZB-502
+    └── OutputInvalid                RZB-503
+
+Every error says what was found, what was expected and what helps. None of them
+carries the text of a document: they end up in logs.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RazborError(Exception):
+    """The root: an error with a code that can be searched for.
+
+    Args:
+        found: what was found, in a few words and without any document's text.
+        expected: what would have been right.
+        remedy: what the reader of the message can do.
+        place: where it was: a path, a line, a field. May be filled in later by
+            the caller who knows it, see `at`.
+    """
+
+    code: ClassVar[str] = "RZB-000"
+
+    def __init__(self, found: str, *, expected: str, remedy: str, place: str = "") -> None:
+        super().__init__(found, expected, remedy, place)
+        self.found = found
+        self.expected = expected
+        self.remedy = remedy
+        self.place = place
+
+    def at(self, place: str) -> RazborError:
+        """Name the place, unless a place nearer to the cause is already named."""
+        self.place = self.place or place
+        return self
+
+    def to_dict(self) -> dict[str, str]:
+        """The error as a flat record, for an errors file or an HTTP answer."""
+        return {
+            "code": self.code,
+            "place": self.place,
+            "found": self.found,
+            "expected": self.expected,
+            "remedy": self.remedy,
+        }
+
+    def __str__(self) -> str:
+        place = f"{self.place}: " if self.place else ""
+        return (
+            f"[{self.code}] {place}{self.found}. Expected: {self.expected}. What helps: {self.remedy}."
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # Keyword-only arguments do not survive the default reduction, and errors
+        # come back from worker processes.
+        return (_rebuild, (type(self), self.found, self.expected, self.remedy, self.place))
+
+
+def _rebuild(
+    kind: type[RazborError], found: str, expected: str, remedy: str, place: str
+) -> RazborError:
+    return kind(found, expected=expected, remedy=remedy, place=place)
+
+
+class ReadingError(RazborError):
+    """A file or a record could not be read."""
+
+    code = "RZB-100"
+
+
+class FileMissing(ReadingError):
+    """A path that does not exist or cannot be opened."""
+
+    code = "RZB-101"
+
+
+class UnknownFormat(ReadingError):
+    """A suffix or a content that no reader knows."""
+
+    code = "RZB-102"
+
+
+class EmptyFile(ReadingError):
+    """A file without a single record."""
+
+    code = "RZB-103"
+
+
+class ColumnMissing(ReadingError):
+    """A table without a column for the title or the description."""
+
+    code = "RZB-104"
+
+
+class BrokenRecord(ReadingError):
+    """One record that is not what its format says; the others are read."""
+
+    code = "RZB-105"
+
+
+class BrokenEncoding(ReadingError):
+    """Bytes that are not the encoding they should be."""
+
+    code = "RZB-106"
+
+
+class DamagedFile(ReadingError):
+    """A file that breaks off or is not what its suffix says."""
+
+    code = "RZB-107"
+
+
+class DocumentError(RazborError):
+    """A document cannot be answered."""
+
+    code = "RZB-200"
+
+
+class NothingToRead(DocumentError):
+    """A document without a title and without a description."""
+
+    code = "RZB-201"
+
+
+class UnexpectedFailure(DocumentError):
+    """A fault of ours while answering one document."""
+
+    code = "RZB-299"
+
+
+class BundleError(RazborError):
+    """A bundle is not what it should be."""
+
+    code = "RZB-300"
+
+
+class BundleMissing(BundleError):
+    """No bundle of this name or at this path."""
+
+    code = "RZB-301"
+
+
+class BundleFormat(BundleError):
+    """A manifest that does not fit the format, or of an unknown version."""
+
+    code = "RZB-302"
+
+
+class BundleDigest(BundleError):
+    """A file whose size or digest is not the one in the manifest."""
+
+    code = "RZB-303"
+
+
+class BundleUnsafe(BundleError):
+    """A bundle that reaches outside its folder or asks to run foreign code."""
+
+    code = "RZB-304"
+
+
+class TrainingError(RazborError):
+    """A recipe or its data do not fit."""
+
+    code = "RZB-400"
+
+
+class RecipeInvalid(TrainingError):
+    """A recipe with an unknown key, a wrong type or an impossible value."""
+
+    code = "RZB-401"
+
+
+class DataMissing(TrainingError):
+    """The data that a recipe names are not there."""
+
+    code = "RZB-402"
+
+
+class DataInvalid(TrainingError):
+    """Data that do not fit the task: an unknown label, offsets that miss the text."""
+
+    code = "RZB-403"
+
+
+class UsageError(RazborError):
+    """A call or a command line does not fit."""
+
+    code = "RZB-500"
+
+
+class ArgumentInvalid(UsageError):
+    """An argument of the wrong kind or out of range."""
+
+    code = "RZB-501"
+
+
+class ExtraMissing(UsageError):
+    """A part of razbor that needs an optional dependency."""
+
+    code = "RZB-502"
+
+    @classmethod
+    def of(cls, extra: str, library: str) -> ExtraMissing:
+        """The error for a library that comes with an extra of the package."""
+        return cls(
+            f"{library} is not installed",
+            expected=f"the extra `{extra}`",
+            remedy=f'run: pip install "razbor[{extra}]"',
+        )
+
+
+class OutputInvalid(UsageError):
+    """An output that cannot be written as asked."""
+
+    code = "RZB-503"

@@ -1,0 +1,175 @@
+"""What goes in and what comes out.
+
+Offsets are code points of `Report.text`, half-open: `report.text[f.start:f.stop] == f.text`.
+The JSON Schema of these models is part of the contract (`docs/schema.json`).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+SectionLabel = Literal["responsibilities", "requirements", "terms", "notes", "junk"]
+
+
+class Model(BaseModel):
+    """The base of all records: unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as plain JSON types."""
+        return self.model_dump(mode="json")
+
+
+class Salary(Model):
+    """Pay as the source gives it."""
+
+    minimum: float | None = None
+    maximum: float | None = None
+    currency: str | None = None
+    gross: bool | None = Field(default=None, description="True before tax, False after")
+    period: str | None = Field(default=None, description="HOUR, MONTH, YEAR … where given")
+
+
+class Vacancy(Model):
+    """One vacancy as read: what razbor reads, and the structured fields around it.
+
+    `description` may be HTML or plain text; `html` says which, None lets razbor look.
+    """
+
+    title: str = ""
+    description: str = ""
+    html: bool | None = None
+    id: str | None = None
+    url: str | None = None
+    employer: str | None = None
+    area: str | None = Field(default=None, description="the place of work")
+    published_at: str | None = Field(default=None, description="as given, ISO 8601 where possible")
+    salary: Salary | None = None
+    skills: list[str] = Field(default_factory=list)
+    roles: list[str] = Field(default_factory=list, description="the board's own categories")
+    experience: str | None = None
+    employment: str | None = None
+    schedule: str | None = None
+    source: str | None = Field(default=None, description="file and record it was read from")
+    extra: dict[str, Any] = Field(default_factory=dict, description="columns asked for by --keep")
+
+
+class Fragment(Model):
+    """A piece of the text with its section label.
+
+    `scores` holds the probability of every label; `unsure` says that the best one lies
+    below the confidence stated in the bundle.
+    """
+
+    start: int
+    stop: int
+    text: str
+    label: SectionLabel
+    probability: float
+    scores: dict[str, float]
+    unsure: bool
+    heading: str | None = Field(default=None, description="the heading it stands under")
+    language: str | None = None
+
+
+class Heading(Model):
+    """A line of structure: it names what follows and is no content itself."""
+
+    start: int
+    stop: int
+    text: str
+    probability: float
+    language: str | None = None
+
+
+class Role(Model):
+    """The answer to: is this a developer, data analyst or business analyst position?"""
+
+    label: Literal["tech", "other"]
+    category: str
+    probability: float = Field(description="P(tech)")
+    threshold: float = Field(description="label is tech at or above it")
+    lead: bool = Field(description="leads people")
+    lead_probability: float
+    scores: dict[str, float] = Field(description="the probability of every category")
+    unsure: bool
+
+
+class Area(Model):
+    """One area of work that a title names."""
+
+    label: str
+    probability: float
+
+
+class Coverage(Model):
+    """How much of the input a task has seen: nothing is cut in silence.
+
+    Tokens are what the model counts: n-gram features or word pieces.
+    """
+
+    characters_given: int
+    characters_seen: int
+    tokens_given: int
+    tokens_seen: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        given = (self.characters_given, self.tokens_given)
+        return given == (self.characters_seen, self.tokens_seen)
+
+
+class Warning(Model):  # noqa: A001 - the name is part of the public contract
+    """Something the reader of a report should know."""
+
+    code: str
+    message: str
+
+
+class ModelRef(Model):
+    """Which model gave an answer."""
+
+    name: str
+    version: str
+    digest: str = Field(description="sha256 of the bundle's manifest")
+
+
+class Report(Model):
+    """What razbor says about one vacancy.
+
+    A task that was not asked for leaves None (`role`, `areas`) or an empty list.
+    """
+
+    text: str
+    vacancy: Vacancy
+    language: str | None = None
+    role: Role | None = None
+    areas: list[Area] | None = None
+    fragments: list[Fragment] = Field(default_factory=list)
+    headings: list[Heading] = Field(default_factory=list)
+    coverage: dict[str, Coverage] = Field(default_factory=dict)
+    warnings: list[Warning] = Field(default_factory=list)
+    models: dict[str, ModelRef] = Field(default_factory=dict)
+
+    @property
+    def sections(self) -> dict[str, list[Fragment]]:
+        """The fragments by label, in the order of the text, without junk."""
+        found: dict[str, list[Fragment]] = {
+            "responsibilities": [],
+            "requirements": [],
+            "terms": [],
+            "notes": [],
+        }
+        for fragment in self.fragments:
+            if fragment.label in found:
+                found[fragment.label].append(fragment)
+        return found
+
+    @property
+    def orphans(self) -> list[Fragment]:
+        """The fragments labelled junk."""
+        return [fragment for fragment in self.fragments if fragment.label == "junk"]
