@@ -15,6 +15,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     """An empty project that uses the plugin, outside the influence of the run's own settings."""
     monkeypatch.delenv(budgets.SCALE, raising=False)
     monkeypatch.delenv(budgets.NO_SKIPS, raising=False)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     kinds = "\n".join(f"    {kind}: a kind" for kind in budgets.BUDGETS)
     pytester.makeini(f"[pytest]\naddopts = --strict-markers\nmarkers =\n{kinds}\n")
     return pytester

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import razbor
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "src" / "razbor"
+
+WHEEL_LIMIT = 80_000_000
+"""Bytes: what a user is asked to fetch for everything that ships."""
+
+# What `pip install razbor` does not bring.
+EXTRAS = ("defusedxml", "onnx", "openpyxl", "pandas", "scipy", "sklearn", "torch", "transformers")
+
+# What is fetched only when it is needed, so that the start is quick.
+HEAVY = ("onnxruntime", "openpyxl", "py3langid", "pyarrow", "selectolax", "sklearn", "tokenizers")
+HEAVY += ("torch",)
+
+
+def python(code: str) -> str:
+    """What a fresh interpreter writes."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_one_version_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    newest = re.search(r"^## \[(.+?)\]", changes, re.MULTILINE)
+    cited = re.search(r"^version: (\S+)$", citation, re.MULTILINE)
+    assert newest
+    assert cited
+    assert project["version"] == razbor.__version__ == newest[1] == cited[1]
+
+
+def test_public_names_are_sorted_and_there() -> None:
+    assert list(razbor.__all__) == sorted(set(razbor.__all__))
+    assert [name for name in razbor.__all__ if not hasattr(razbor, name)] == []
+
+
+def test_import_leaves_heavy_libraries_alone() -> None:
+    loaded = python("import sys, razbor; sys.stdout.write('\\n'.join(sys.modules))").split()
+    assert "razbor" in loaded
+    assert set(HEAVY) & set(loaded) == set()
+
+
+def test_everything_but_training_imports_without_the_extras() -> None:
+    imported = python(
+        f"""
+import importlib, pkgutil, sys
+sys.modules.update(dict.fromkeys({EXTRAS!r}))  # None: importing it fails
+import razbor
+for module in pkgutil.walk_packages(razbor.__path__, "razbor.", onerror=lambda name: None):
+    if not module.name.startswith("razbor.training") and not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+        sys.stdout.write(module.name + " ")
+"""
+    ).split()
+    assert {"razbor.schema", "razbor.pipeline", "razbor.cli"} <= set(imported)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (path,) = folder.glob("razbor-*.whl")
+    with zipfile.ZipFile(path) as archive:
+        yield archive
+
+
+def shipped(folder: str, pattern: str) -> set[str]:
+    """The files of the package's folder, as a wheel names them."""
+    return {
+        path.relative_to(PACKAGE.parent).as_posix()
+        for path in (PACKAGE / folder).rglob(pattern)
+        if path.is_file()
+    }
+
+
+@pytest.mark.end_to_end
+@pytest.mark.parametrize(
+    ("folder", "pattern"),
+    [("", "*.py"), ("labels", "*.tsv"), ("reading", "*.tsv"), ("bundles", "*"), ("", "py.typed")],
+)
+def test_the_wheel_holds_the_package(wheel: zipfile.ZipFile, folder: str, pattern: str) -> None:
+    expected = shipped(folder, pattern)
+    assert expected
+    assert expected <= set(wheel.namelist())
+
+
+@pytest.mark.end_to_end
+def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
+    roots = {name.partition("/")[0] for name in wheel.namelist()}
+    assert roots == {"razbor", f"razbor-{razbor.__version__}.dist-info"}
+    assert [name for name in wheel.namelist() if "test" in name or "__pycache__" in name] == []
+    assert any(name.endswith("/licenses/LICENSE") for name in wheel.namelist())
+
+
+@pytest.mark.end_to_end
+def test_the_wheel_is_small(wheel: zipfile.ZipFile) -> None:
+    assert wheel.filename
+    assert Path(wheel.filename).stat().st_size <= WHEEL_LIMIT
