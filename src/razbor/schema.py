@@ -54,6 +54,9 @@ class Vacancy(Model):
     employment: str | None = None
     schedule: str | None = None
     source: str | None = Field(default=None, description="file and record it was read from")
+    reading_notes: list[str] = Field(
+        default_factory=list, description="what the reader of the file had to assume or leave out"
+    )
     extra: dict[str, Any] = Field(default_factory=dict, description="columns asked for by --keep")
 
 
