@@ -1,0 +1,81 @@
+"""Rows of unlike lengths → batches with little padding."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.models.rows import Feeds, Row, Seen
+
+TOKENS_A_BATCH = 4096
+"""Padding included: what a batch may hold. More is no faster on a processor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run of the graph: row i of its outputs is row `rows[i]` of the call."""
+
+    rows: NDArray[np.int64]
+    feeds: Feeds
+
+
+class RowInput(Protocol):
+    """Rows → what the graph reads."""
+
+    def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
+        """Batches that hold every row once, and one `Seen` a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One row as the graph reads it: token and segment ids, special tokens included."""
+
+    ids: list[int]
+    segments: list[int]
+    seen: Seen
+
+
+def batches(
+    rows: Sequence[Tokens], inputs: Collection[str], *, pad: int, limit: int = TOKENS_A_BATCH
+) -> Iterator[Batch]:
+    """Batches of rows of like length, each padded to its own longest row.
+
+    Args:
+        rows: the rows of a call.
+        inputs: the inputs of the graph. Without `attention_mask` it could not tell
+            padding from text: then a batch holds rows of one length alone.
+        pad: the id of the padding token.
+        limit: tokens a batch, padding included; a longer row is a batch of its own.
+    """
+    masked = "attention_mask" in inputs
+    order = sorted(range(len(rows)), key=lambda row: len(rows[row].ids))
+    start = 0
+    for stop in range(1, len(order) + 1):
+        if stop < len(order):
+            longest = len(rows[order[stop]].ids)
+            same = longest == len(rows[order[start]].ids)
+            if longest * (stop + 1 - start) <= limit and (masked or same):
+                continue
+        yield _batch(rows, order[start:stop], inputs, pad)
+        start = stop
+
+
+def _batch(rows: Sequence[Tokens], chosen: list[int], inputs: Collection[str], pad: int) -> Batch:
+    width = max(1, max(len(rows[row].ids) for row in chosen))
+    shape = (len(chosen), width)
+    feeds = {
+        "input_ids": np.full(shape, pad, np.int64),
+        "attention_mask": np.zeros(shape, np.int64),
+        "token_type_ids": np.zeros(shape, np.int64),
+    }
+    for line, row in enumerate(chosen):
+        length = len(rows[row].ids)
+        feeds["input_ids"][line, :length] = rows[row].ids
+        feeds["attention_mask"][line, :length] = 1
+        feeds["token_type_ids"][line, :length] = rows[row].segments
+    used = {name: array for name, array in feeds.items() if name in inputs}
+    return Batch(np.array(chosen, np.int64), used)

@@ -1,0 +1,200 @@
+"""What `razbor.json` says: the model's input, its tasks, how it was trained, its files."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    NonNegativeInt,
+    PositiveInt,
+    StringConstraints,
+    model_validator,
+)
+
+from razbor.schema import Model
+
+FORMAT = 1
+MANIFEST_FILE = "razbor.json"
+MODEL_FILE = "model.onnx"
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]*$", max_length=100)]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Probability = Annotated[FiniteFloat, Field(ge=0, le=1)]
+Evidence = Annotated[dict[str, str | bool | int | FiniteFloat | None], Field(min_length=1)]
+"""Where a number comes from: method, data, n, target, reached … A bare number is refused."""
+
+
+class Part(Model):
+    """A part of a manifest: written once, read only."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class TextField(Part):
+    """One text of a row, cut to its first characters where a limit is given."""
+
+    name: Text
+    max_characters: PositiveInt | None = None
+
+
+class WordpieceSpec(Part):
+    """The fields joined into one text and cut into word pieces.
+
+    Empty fields are left out together with their joiner.
+    """
+
+    kind: Literal["wordpiece"] = "wordpiece"
+    tokenizer: str = "tokenizer.json"
+    max_tokens: PositiveInt = Field(description="special tokens included")
+    fields: tuple[TextField, ...] = Field(min_length=1)
+    joiner: str = " "
+
+    @property
+    def file(self) -> str:
+        """The file of the bundle that this input is read with."""
+        return self.tokenizer
+
+
+class NgramField(Part):
+    """One text of a row and the lengths of n-grams taken from it, both ends included."""
+
+    name: Text
+    char_ngrams: tuple[PositiveInt, PositiveInt] | None = None
+    word_ngrams: tuple[PositiveInt, PositiveInt] | None = None
+    max_characters: PositiveInt
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        ranges = [found for found in (self.char_ngrams, self.word_ngrams) if found]
+        if not ranges:
+            raise ValueError("neither char_ngrams nor word_ngrams")
+        if any(shortest > longest for shortest, longest in ranges):
+            raise ValueError("the shortest n-gram is longer than the longest")
+        return self
+
+
+class NgramSpec(Part):
+    """Weighted n-gram features of each field, and dense numbers beside them."""
+
+    kind: Literal["char_ngrams"] = "char_ngrams"
+    features: str = "features.safetensors"
+    fields: tuple[NgramField, ...] = Field(min_length=1)
+    numbers: NonNegativeInt = 0
+    sublinear: bool = True
+
+    @property
+    def file(self) -> str:
+        """The file of the bundle that this input is read with."""
+        return self.features
+
+
+class Argmax(Part):
+    """The most probable label; unsure when its probability lies below a limit."""
+
+    kind: Literal["argmax"] = "argmax"
+    unsure_below: Probability
+    evidence: Evidence
+
+
+class Threshold(Part):
+    """The positive label at or above a threshold."""
+
+    kind: Literal["threshold"] = "threshold"
+    positive: Text
+    threshold: Probability
+    evidence: Evidence
+
+
+class Thresholds(Part):
+    """Every label at or above a threshold of its own."""
+
+    kind: Literal["thresholds"] = "thresholds"
+    thresholds: dict[str, Probability]
+    evidence: Evidence
+
+
+class Task(Part):
+    """One question: column i of the graph's `output` is the probability of `labels[i]`."""
+
+    output: Text
+    labels: tuple[Text, ...] = Field(min_length=1)
+    decision: Annotated[Argmax | Threshold | Thresholds, Field(discriminator="kind")]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if len(set(self.labels)) != len(self.labels):
+            raise ValueError("a label occurs twice")
+        decision = self.decision
+        if isinstance(decision, Threshold) and decision.positive not in self.labels:
+            raise ValueError("the positive label is none of the labels")
+        if isinstance(decision, Thresholds) and set(decision.thresholds) != set(self.labels):
+            raise ValueError("the thresholds are not of exactly the labels")
+        return self
+
+
+class DataDigest(Part):
+    """A file of training data."""
+
+    name: Text
+    sha256: Sha256
+    rows: NonNegativeInt
+
+
+class Training(Part):
+    """What it takes to train this model again."""
+
+    recipe: Text
+    recipe_sha256: Sha256
+    data: tuple[DataDigest, ...]
+    seed: int
+    versions: dict[str, str] = Field(description="library or interpreter → version")
+
+
+class FileDigest(Part):
+    """What a file of the bundle must be."""
+
+    sha256: Sha256
+    size: NonNegativeInt
+
+
+class Draft(Part):
+    """A manifest before its files are written."""
+
+    format: Literal[1] = 1
+    name: Slug
+    version: Text
+    languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...]
+    description: str
+    input: Annotated[WordpieceSpec | NgramSpec, Field(discriminator="kind")]
+    tasks: dict[Text, Task] = Field(min_length=1)
+    training: Training
+
+    @model_validator(mode="after")
+    def _check_outputs(self) -> Self:
+        widths: dict[str, int] = {}
+        for task in self.tasks.values():
+            if widths.setdefault(task.output, len(task.labels)) != len(task.labels):
+                raise ValueError("two tasks read one output with different numbers of labels")
+        return self
+
+    @property
+    def widths(self) -> dict[str, int]:
+        """The outputs of the graph that tasks read → the number of their columns."""
+        return {task.output: len(task.labels) for task in self.tasks.values()}
+
+
+class Manifest(Draft):
+    """A manifest with the digest of every other file of the bundle."""
+
+    files: dict[str, FileDigest]
+
+    @model_validator(mode="after")
+    def _check_files(self) -> Self:
+        for needed in (MODEL_FILE, self.input.file):
+            if needed not in self.files:
+                raise ValueError(f"files does not list {needed!r}")
+        return self

@@ -1,0 +1,146 @@
+"""A bundle at work: rows in, probabilities out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Protocol, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.errors import BundleError, BundleFormat
+from razbor.models.batching import Batch, RowInput
+from razbor.models.bundle import Bundle
+from razbor.models.manifest import MODEL_FILE, Manifest, WordpieceSpec
+from razbor.models.rows import Feeds, Prediction, Row, Seen
+from razbor.models.session import Session
+from razbor.models.wordpiece import WordpieceInput
+
+_ROUNDING = 1e-4  # how far above 1 a float32 softmax may come out
+
+
+class Predictor:
+    """A loaded bundle. It keeps nothing between calls and may be shared by threads.
+
+    Args:
+        manifest: what the bundle says.
+        session: its model.
+        rows: what turns rows into the model's input.
+
+    Raises:
+        BundleFormat: an output that the model lacks or that does not fit the labels.
+    """
+
+    def __init__(self, manifest: Manifest, session: Session, rows: RowInput) -> None:
+        self.manifest = manifest
+        self._session = session
+        self._rows = rows
+        self._widths = manifest.widths
+        for name, width in self._widths.items():
+            _check_output(name, width, session)
+
+    @classmethod
+    def open(cls, bundle: Bundle | str | Path, *, threads: int | None = None) -> Self:
+        """Load a bundle's model and what reads its input.
+
+        Args:
+            bundle: an open bundle, the name of a shipped one, or a folder.
+            threads: how many a run may use; None for one a physical core.
+
+        Raises:
+            BundleError: as `Bundle.open`; the model or the tokenizer cannot be loaded.
+        """
+        opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
+        try:
+            session = Session(opened.read(MODEL_FILE), threads)
+            return cls(opened.manifest, session, _row_input(opened, session))
+        except BundleError as error:
+            if str(opened.folder) not in error.place:
+                error.place = f"{opened.folder}: {error.place}".removesuffix(": ")
+            raise
+
+    def predict(self, rows: Sequence[Row]) -> Prediction:
+        """Judge some rows.
+
+        Over word pieces each row is judged alone: its answer does not depend on the
+        others. Over n-grams all rows of a call are one run, and a graph may let them
+        see each other, as the fragments of one document.
+
+        Raises:
+            ArgumentInvalid: a row without a field that the model reads.
+            BundleFormat: the model fails, or answers with something other than
+                probabilities.
+        """
+        outputs = {
+            name: np.zeros((len(rows), width), np.float32) for name, width in self._widths.items()
+        }
+        if not rows:
+            return Prediction(outputs, ())
+        batches, seen = self._rows.encode(rows)
+        for batch in batches:
+            found = self._session.run(list(outputs), batch.feeds)
+            for (name, whole), part in zip(outputs.items(), found, strict=True):
+                whole[batch.rows] = _checked(name, part, (len(batch.rows), whole.shape[1]))
+        return Prediction(outputs, seen)
+
+
+class NgramEncoder(Protocol):
+    """Rows → the arrays of one run over weighted n-grams."""
+
+    def encode(self, rows: Sequence[Row]) -> Mapping[str, NDArray[np.generic]]:
+        """`ids`, `weights` and `rows` of every n-gram; `numbers` and others of every row."""
+
+    def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:
+        """How much of each row is read; tokens are n-grams."""
+
+
+class NgramRows:
+    """All rows of a call in one run, with those arrays that the graph reads."""
+
+    def __init__(self, encoder: NgramEncoder, inputs: Mapping[str, str]) -> None:
+        self._encoder = encoder
+        self._inputs = inputs
+
+    def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
+        """One batch of all rows, and one `Seen` a row."""
+        found = self._encoder.encode(rows)
+        feeds: Feeds = {name: array for name, array in found.items() if name in self._inputs}
+        return [Batch(np.arange(len(rows)), feeds)], self._encoder.seen(rows)
+
+
+def _row_input(bundle: Bundle, session: Session) -> RowInput:
+    spec = bundle.manifest.input
+    if isinstance(spec, WordpieceSpec):
+        return WordpieceInput(bundle.read(spec.tokenizer), spec, session.inputs)
+    from razbor.models.ngrams import NgramInput
+
+    return NgramRows(NgramInput.open(bundle), session.inputs)
+
+
+def _check_output(name: str, width: int, session: Session) -> None:
+    if name not in session.outputs:
+        raise _misfit(f"outputs {sorted(session.outputs)}", f"an output {name!r}")
+    kind, shape = session.outputs[name]
+    # A dimension without a number is one of the input's: it is seen when the model runs.
+    fits = len(shape) == 2 and (shape[1] == width or not isinstance(shape[1], int))
+    if kind != "tensor(float)" or not fits:
+        raise _misfit(f"{kind} {list(shape)}", f"tensor(float) of {width} columns", name)
+
+
+def _checked(name: str, found: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
+    if found.shape != shape:
+        raise _misfit(f"the shape {found.shape}", f"{shape}", name)
+    # NaN compares as false: it is refused as well.
+    if not bool(np.all((found >= 0) & (found <= 1 + _ROUNDING))):
+        raise _misfit("numbers out of range", "probabilities", name)
+    return np.minimum(found, 1)
+
+
+def _misfit(found: str, expected: str, output: str = "") -> BundleFormat:
+    return BundleFormat(
+        found,
+        expected=expected,
+        remedy="export the model again with the outputs that the manifest names",
+        place=f"output {output}" if output else "",
+    )

@@ -1,0 +1,42 @@
+"""What a model judges, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Feeds = Mapping[str, NDArray[np.generic]]
+"""Input name of the graph → its array."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing to judge: field name → text, and the dense numbers where a model has them."""
+
+    texts: Mapping[str, str]
+    numbers: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of a row the model has seen.
+
+    Characters are code points of the fields that the model reads. Tokens are counted
+    after the fields' own limits of characters and without special tokens.
+    """
+
+    characters_given: int
+    characters_seen: int
+    tokens_given: int
+    tokens_seen: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Output name → probabilities (rows, labels), and one `Seen` a row, in the rows' order."""
+
+    outputs: Mapping[str, NDArray[np.float32]]
+    seen: tuple[Seen, ...]
