@@ -27,11 +27,11 @@ from razbor.models.manifest import (
 )
 
 LABELS = ("garden", "kitchen", "office")
-_WORDS = (
+_PIECES = (
     "[PAD] [UNK] [CLS] [SEP] we water the roses and mow lawn bake bread wash ##es ##ing dish "
     "answer letters file reports . , on every monday полив ##аем розы печ ##ём хлеб"
-).split()
-VOCABULARY = {word: number for number, word in enumerate(_WORDS)}
+)
+VOCABULARY = {piece: number for number, piece in enumerate(_PIECES.split())}
 MAX_TOKENS = 12
 
 EVIDENCE: dict[str, str | bool | int | float | None] = {

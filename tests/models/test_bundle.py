@@ -17,7 +17,8 @@ from razbor.errors import (
     BundleUnsafe,
     OutputInvalid,
 )
-from razbor.models import Bundle, bundle as bundles, shipped, write_bundle
+from razbor.models import Bundle, shipped, write_bundle
+from razbor.models import bundle as bundles
 from razbor.models.folder import MAX_FILE_BYTES, MAX_FILES, MAX_MANIFEST_BYTES
 from tests.models import making
 
@@ -106,7 +107,6 @@ REFUSED: dict[str, tuple[Edit, type[BundleError]]] = {
     "huge": (_listed(MAX_FILE_BYTES + 1), BundleUnsafe),
     "link": (_linked, BundleUnsafe),
     "linked manifest": (_linked_manifest, BundleUnsafe),
-    "pipe": (_piped, BundleUnsafe),
     "folder": (_with_folder, BundleUnsafe),
     "unlisted": (lambda folder: (folder / "more.txt").touch(), BundleUnsafe),
     "unlisted folder": (lambda folder: (folder / "more").mkdir(), BundleUnsafe),
@@ -119,6 +119,8 @@ REFUSED: dict[str, tuple[Edit, type[BundleError]]] = {
     "case": (_manifest(_twins), BundleUnsafe),
     "broken manifest": (lambda folder: (folder / "razbor.json").write_bytes(b"{"), BundleFormat),
 }
+if hasattr(os, "mkfifo"):  # not on Windows
+    REFUSED["pipe"] = (_piped, BundleUnsafe)
 NAMES = (
     "/etc/hosts",
     "../outside.md",

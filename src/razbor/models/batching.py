@@ -40,7 +40,7 @@ class Tokens:
 
 
 def batches(
-    rows: Sequence[Tokens], inputs: Collection[str], *, pad: int, limit: int = TOKENS_A_BATCH
+    rows: Sequence[Tokens], inputs: Collection[str], *, pad: int, limit: int
 ) -> Iterator[Batch]:
     """Batches of rows of like length, each padded to its own longest row.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from razbor.errors import ArgumentInvalid, BundleFormat
-from razbor.models.batching import Batch, Tokens, batches
+from razbor.models.batching import TOKENS_A_BATCH, Batch, Tokens, batches
 from razbor.models.manifest import WordpieceSpec
 from razbor.models.rows import Row, Seen
 
@@ -30,13 +30,21 @@ class WordpieceInput:
         tokenizer: the content of tokenizer.json.
         spec: the manifest's input.
         inputs: the names of the graph's inputs; those it lacks are not fed.
+        tokens_a_batch: padding included.
 
     Raises:
         BundleFormat: no tokenizer, no room beside the special tokens, or an input
             that word pieces do not fill.
     """
 
-    def __init__(self, tokenizer: bytes, spec: WordpieceSpec, inputs: Collection[str]) -> None:
+    def __init__(
+        self,
+        tokenizer: bytes,
+        spec: WordpieceSpec,
+        inputs: Collection[str],
+        *,
+        tokens_a_batch: int = TOKENS_A_BATCH,
+    ) -> None:
         foreign = set(inputs) - INPUTS
         if foreign or "input_ids" not in inputs:
             raise _invalid(f"inputs {sorted(inputs)}", f"input_ids and others of {sorted(INPUTS)}")
@@ -46,6 +54,7 @@ class WordpieceInput:
             raise _invalid(f"max_tokens {spec.max_tokens}", "room beside the special tokens")
         self._spec = spec
         self._inputs = frozenset(inputs)
+        self._tokens_a_batch = tokens_a_batch
         self._pad: int = self._tokenizer.token_to_id("[PAD]") or 0
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
@@ -55,8 +64,8 @@ class WordpieceInput:
             ArgumentInvalid: a row without a field that the model reads.
         """
         tokens = self.tokenise(rows)
-        found = list(batches(tokens, self._inputs, pad=self._pad))
-        return found, tuple(row.seen for row in tokens)
+        found = batches(tokens, self._inputs, pad=self._pad, limit=self._tokens_a_batch)
+        return list(found), tuple(row.seen for row in tokens)
 
     def tokenise(self, rows: Sequence[Row]) -> list[Tokens]:
         """The word pieces of each row, cut to `max_tokens`, special tokens included."""

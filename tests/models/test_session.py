@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from razbor.errors import BundleFormat, BundleUnsafe
+from razbor.models import session as sessions
+from razbor.models.session import Session, physical_cores
+from tests.models import making
+
+
+def test_a_model_runs_from_its_bytes() -> None:
+    session = Session(making.ngram_model().SerializeToString(), threads=1)
+    assert session.inputs == {"numbers": "tensor(float)"}
+    assert session.outputs == {"urgent": ("tensor(float)", ["rows", 1])}
+    (found,) = session.run(["urgent"], {"numbers": np.array([[0.5], [-0.5]], np.float32)})
+    assert found == pytest.approx(1 / (1 + np.exp([[-0.5], [0.5]])))
+
+
+def test_the_guard_stands_before_the_runtime() -> None:
+    model = making.ngram_model()
+    model.opset_import.add().domain = "ai.onnx.contrib"
+    with pytest.raises(BundleUnsafe):
+        Session(model.SerializeToString())
+
+
+def test_what_the_runtime_cannot_load_is_a_bundle_error() -> None:
+    model = making.ngram_model()
+    model.graph.node[0].op_type = "Teleport"
+    with pytest.raises(BundleFormat, match="cannot load"):
+        Session(model.SerializeToString())
+
+
+def test_what_the_runtime_cannot_run_is_a_bundle_error() -> None:
+    session = Session(making.ngram_model().SerializeToString(), threads=1)
+    with pytest.raises(BundleFormat, match="cannot run"):
+        session.run(["urgent"], {"numbers": np.zeros((1, 1, 1), np.float32)})
+    with pytest.raises(BundleFormat, match="cannot run"):
+        session.run(["urgent"], {})
+
+
+def _topology(folder: Path, cores: list[tuple[int, int]]) -> Path:
+    for number, (package, core) in enumerate(cores):
+        topology = folder / f"cpu{number}" / "topology"
+        topology.mkdir(parents=True)
+        (topology / "physical_package_id").write_text(f"{package}\n", encoding="ascii")
+        (topology / "core_id").write_text(f"{core}\n", encoding="ascii")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("cores", "usable", "expected"),
+    [
+        ([(0, 0), (0, 1), (0, 0), (0, 1)], {0, 1, 2, 3}, 2),
+        ([(0, 0), (1, 0)], {0, 1}, 2),
+        ([(0, 0), (0, 1), (0, 2)], {1}, 1),
+        ([(0, 0)], {0, 1, 2}, 3),
+    ],
+    ids=["two threads a core", "two packages", "few are ours", "not told"],
+)
+def test_cores_are_counted_once(
+    cores: list[tuple[int, int]],
+    usable: set[int],
+    expected: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sessions, "_TOPOLOGY", _topology(tmp_path, cores))
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: usable, raising=False)
+    assert physical_cores() == expected
+
+
+def test_there_is_at_least_one_core() -> None:
+    assert 1 <= physical_cores() <= (os.cpu_count() or 1)
