@@ -1,0 +1,13 @@
+"""Files → vacancies, one at a time: a file is never held in memory as a whole.
+
+`read_vacancies` is the door. Every format is one module with one function
+`read(source, columns)`; `record` turns what they find into a `schema.Vacancy`.
+"""
+
+from __future__ import annotations
+
+from razbor.reading.columns import Columns
+from razbor.reading.record import Failure
+from razbor.reading.sources import count_records, read_vacancies
+
+__all__ = ["Columns", "Failure", "count_records", "read_vacancies"]

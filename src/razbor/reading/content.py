@@ -1,0 +1,117 @@
+"""What the first bytes of a file say it is, whatever its name says."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+
+from razbor.errors import DamagedFile, UnknownFormat
+from razbor.reading.columns import is_known
+
+_MAGIC = (
+    (b"PAR1", "parquet"),
+    (b"PK\x03\x04", "xlsx"),
+    (b"PK\x05\x06", "xlsx"),  # a ZIP archive without members
+    (b"\x1f\x8b", "gzip"),
+    (b"%PDF-", "pdf"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"{\\rtf", "rtf"),
+)
+_WORDS = {
+    "parquet": "a Parquet file",
+    "xlsx": "a ZIP archive, as Excel workbooks are",
+    "gzip": "a gzip file",
+    "pdf": "a PDF file",
+    "ole": "a file of an old Office version or with a password",
+    "rtf": "an RTF file",
+    "html": "an HTML page",
+    "json": "JSON",
+}
+_REMEDIES = {
+    "parquet": "give it the suffix .parquet",
+    "xlsx": "give it the suffix .xlsx if it is a workbook",
+    "gzip": "add .gz to its name, or unzip it",
+    "html": "give it the suffix .html if it is a vacancy's page; check the download otherwise",
+    "json": "give it the suffix .json or .jsonl",
+}
+_SAVE_AS = "save it as .xlsx, .csv, .html or .txt"
+_DELIMITERS = re.compile(r"[,;\t]")
+
+
+def binary(head: bytes) -> str | None:
+    """The name of a format that is no text; None for what may be one."""
+    return next((name for magic, name in _MAGIC if head.startswith(magic)), None)
+
+
+def markup(text: str) -> str | None:
+    """`html` or `json` where a text begins like one."""
+    start = text.lstrip("\ufeff \t\r\n")[:200]
+    if re.match(r"<[!?a-zA-Z]", start):
+        return "html"
+    if re.match(r'\{\s*("|\}|$)|\[\s*[\[{"\]]', start):
+        return "json"
+    return None
+
+
+def refuse_binary(head: bytes) -> None:
+    """Refuse bytes that are no text.
+
+    Raises:
+        DamagedFile: the content is of another format than the suffix says.
+    """
+    if found := binary(head):
+        raise mistaken(found, "a text file")
+
+
+def mistaken(found: str, expected: str) -> DamagedFile:
+    """The error for a file whose content is of another format than its suffix says."""
+    return DamagedFile(
+        _WORDS.get(found, found), expected=expected, remedy=_REMEDIES.get(found, _SAVE_AS)
+    )
+
+
+def tell_format(head: bytes) -> str:
+    """The name of the format of a stream without a name.
+
+    Raises:
+        UnknownFormat: bytes of a format that is not read from a stream.
+    """
+    if found := binary(head):
+        if found in ("parquet", "xlsx"):
+            return found
+        raise UnknownFormat(
+            _WORDS[found],
+            expected="JSON, JSON lines, CSV, Parquet, Excel, HTML or plain text",
+            remedy="unpack it first" if found == "gzip" else _SAVE_AS,
+        )
+    text = _decoded(head)
+    if text.startswith("{"):
+        return "jsonl" if _is_line_of_many(text) else "json"
+    if text.startswith("["):
+        return "json"
+    if text.startswith("<"):
+        return "html"
+    return "csv" if _is_header(text.partition("\n")[0]) else "txt"
+
+
+def _decoded(head: bytes) -> str:
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return head.decode("utf-16" if wide else "utf-8", errors="ignore").lstrip("\ufeff \t\r\n")
+
+
+def _is_line_of_many(text: str) -> bool:
+    """Whether the first line is a record on its own, broken or not; no page of a search."""
+    line, end, _ = text.partition("\n")
+    if not line.rstrip().endswith("}"):
+        return False
+    try:
+        value = json.loads(line, strict=False)
+    except (ValueError, RecursionError):
+        return bool(end)
+    return not (isinstance(value, dict) and isinstance(value.get("items"), list))
+
+
+def _is_header(line: str) -> bool:
+    cells = [cell.strip(' "\r') for cell in _DELIMITERS.split(line)]
+    return len(cells) > 1 and any(is_known(cell) for cell in cells)
