@@ -19,6 +19,7 @@ from razbor.errors import (
 )
 from razbor.models import Bundle, shipped, write_bundle
 from razbor.models import bundle as bundles
+from razbor.models import folder as folders
 from razbor.models.folder import MAX_FILE_BYTES, MAX_FILES, MAX_MANIFEST_BYTES
 from tests.models import making
 
@@ -237,3 +238,32 @@ def test_a_bundle_cannot_be_changed(bundle: Bundle) -> None:
         bundle.digest = "0"  # type: ignore[misc]
     with pytest.raises(ValueError, match="frozen"):
         bundle.manifest.version = "3"  # type: ignore[misc]
+
+
+def test_a_link_put_in_place_after_the_look_is_not_followed(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = (bundle.folder / "README.md").stat().st_size
+    _linked(bundle.folder)
+    monkeypatch.setattr(folders, "check_regular", lambda _: size)
+    monkeypatch.setattr(bundles, "check_regular", lambda _: size)
+    if hasattr(os, "O_NOFOLLOW"):
+        with pytest.raises(BundleMissing):
+            bundle.read("README.md")
+
+
+def test_the_old_bundle_comes_back_when_the_new_one_cannot_take_its_place(
+    bundle: Bundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def full(path: Path, target: Path) -> Path:
+        if path.suffix == ".new":
+            raise OSError("no space left")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", full)
+    with pytest.raises(OSError, match="no space"):
+        write_bundle(bundle.folder, making.draft(version="2"), making.files(), force=True)
+    assert Bundle.open(bundle.folder) == bundle
+    assert [path.name for path in bundle.folder.parent.iterdir()] == ["tiny"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from razbor.models import Bundle, Predictor, Row, Seen, write_bundle
@@ -53,10 +54,8 @@ def test_it_opens_under_its_digest() -> None:
 
 def test_it_answers_as_on_its_first_day() -> None:
     found = Predictor.open(BUNDLE, threads=1).predict(ROWS)
-    for line, row in enumerate(PLACE):
-        assert found.outputs["place"][line] == pytest.approx(row, abs=1e-5)
-    for line, row in enumerate(URGENT):
-        assert found.outputs["urgent"][line] == pytest.approx(row, abs=1e-5)
+    assert found.outputs["place"] == pytest.approx(np.array(PLACE), abs=1e-5)
+    assert found.outputs["urgent"] == pytest.approx(np.array(URGENT), abs=1e-5)
     assert found.seen == SEEN
 
 

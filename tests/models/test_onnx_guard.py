@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import onnx
 import pytest
-from google.protobuf.message import DecodeError
 from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
@@ -267,7 +266,7 @@ def test_what_passes_holds_nothing_outside_by_the_reference_parser(data: st.Data
         return
     try:
         model = onnx.ModelProto.FromString(bytes(changed))
-    except DecodeError:
+    except Exception:  # no model to the reference either; it raises what it likes
         return
     for tensor in _tensors(model.graph):
         assert tensor.data_location != TensorProto.EXTERNAL

@@ -104,7 +104,7 @@ def test_a_bundle_is_opened_by_its_folder(bundle: Bundle) -> None:
 def _foreign() -> bytes:
     model = making.encoder_model()
     model.graph.node[0].domain = "org.pytorch.aten"
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 def _with_output(name: str, kind: int, columns: int | str) -> bytes:
@@ -120,7 +120,7 @@ def _with_output(name: str, kind: int, columns: int | str) -> bytes:
         del model.graph.node[-2]
         model.graph.node[-1].output[0] = name
         model.graph.output[1].name = name
-    return model.SerializeToString()
+    return bytes(model.SerializeToString())
 
 
 MISFITS: dict[str, tuple[str, bytes, type[BundleError]]] = {

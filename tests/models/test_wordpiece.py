@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from razbor.errors import ArgumentInvalid, BundleFormat
@@ -118,6 +118,7 @@ _lengths = st.lists(st.integers(0, 30), max_size=40)
 
 
 @given(_lengths, st.integers(1, 100), st.booleans())
+@example([0, 0], 1, False)
 def test_batches_hold_every_row_once_within_the_limit(
     lengths: list[int], limit: int, masked: bool
 ) -> None:

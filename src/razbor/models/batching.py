@@ -56,8 +56,8 @@ def batches(
     start = 0
     for stop in range(1, len(order) + 1):
         if stop < len(order):
-            longest = len(rows[order[stop]].ids)
-            same = longest == len(rows[order[start]].ids)
+            longest = max(1, len(rows[order[stop]].ids))
+            same = len(rows[order[stop]].ids) == len(rows[order[start]].ids)
             if longest * (stop + 1 - start) <= limit and (masked or same):
                 continue
         yield _batch(rows, order[start:stop], inputs, pad)

@@ -31,7 +31,8 @@ Evidence = Annotated[dict[str, str | bool | int | FiniteFloat | None], Field(min
 class Part(Model):
     """A part of a manifest: written once, read only."""
 
-    model_config = ConfigDict(frozen=True)
+    # Validators are built at first use: importing razbor opens no bundle.
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class TextField(Part):

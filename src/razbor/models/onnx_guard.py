@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from razbor.errors import BundleFormat, BundleUnsafe
 
 MAX_DEPTH = 100  # of messages; the limit of protobuf itself
-MAX_FIELDS = 5_000_000  # of messages walked; a real model has some ten thousand
+MAX_FIELDS = 1_000_000  # of messages walked; a real model has some ten thousand
 
 # Message → field number → message. Fields that are not named hold nothing to refuse.
 _CHILDREN: dict[str, dict[int, str]] = {
