@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from razbor.errors import BundleError, BundleFormat
-from razbor.models.batching import Batch, RowInput
+from razbor.models.batching import RowInput
 from razbor.models.bundle import Bundle
-from razbor.models.manifest import MODEL_FILE, Manifest, WordpieceSpec
-from razbor.models.rows import Feeds, Prediction, Row, Seen
+from razbor.models.manifest import MODEL_FILE, Manifest, NgramSpec, WordpieceSpec
+from razbor.models.ngrams import NgramInput
+from razbor.models.rows import Prediction, Row
 from razbor.models.session import Session
 from razbor.models.wordpiece import WordpieceInput
 
@@ -53,6 +54,11 @@ class Predictor:
         """
         opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
         try:
+            if isinstance(opened.manifest.input, NgramSpec):
+                # ONNX Runtime runs the scatter that sums n-grams in parallel without
+                # ordering the additions: with one thread the answer is always the same,
+                # and graphs this small gain nothing from more.
+                threads = 1
             session = Session(opened.read(MODEL_FILE), threads)
             return cls(opened.manifest, session, _row_input(opened, session))
         except BundleError as error:
@@ -85,37 +91,11 @@ class Predictor:
         return Prediction(outputs, seen)
 
 
-class NgramEncoder(Protocol):
-    """Rows → the arrays of one run over weighted n-grams."""
-
-    def encode(self, rows: Sequence[Row]) -> Mapping[str, NDArray[np.generic]]:
-        """`ids`, `weights` and `rows` of every n-gram; `numbers` and others of every row."""
-
-    def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:
-        """How much of each row is read; tokens are n-grams."""
-
-
-class NgramRows:
-    """All rows of a call in one run, with those arrays that the graph reads."""
-
-    def __init__(self, encoder: NgramEncoder, inputs: Mapping[str, str]) -> None:
-        self._encoder = encoder
-        self._inputs = inputs
-
-    def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
-        """One batch of all rows, and one `Seen` a row."""
-        found = self._encoder.encode(rows)
-        feeds: Feeds = {name: array for name, array in found.items() if name in self._inputs}
-        return [Batch(np.arange(len(rows)), feeds)], self._encoder.seen(rows)
-
-
 def _row_input(bundle: Bundle, session: Session) -> RowInput:
     spec = bundle.manifest.input
     if isinstance(spec, WordpieceSpec):
         return WordpieceInput(bundle.read(spec.tokenizer), spec, session.inputs)
-    from razbor.models.ngrams import NgramInput
-
-    return NgramRows(NgramInput.open(bundle), session.inputs)
+    return NgramInput(bundle.read(spec.features), spec)
 
 
 def _check_output(name: str, width: int, session: Session) -> None:

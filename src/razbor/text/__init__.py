@@ -1,0 +1,10 @@
+"""Text → layout → pieces: where a document's lines, fragments and headings lie.
+
+Every offset is a code point of `Layout.text`, half-open.
+"""
+
+from razbor.text.fragments import Piece, cut
+from razbor.text.language import detect
+from razbor.text.layout import Block, Layout, lay_out
+
+__all__ = ["Block", "Layout", "Piece", "cut", "detect", "lay_out"]

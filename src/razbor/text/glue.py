@@ -1,0 +1,70 @@
+"""Places inside a line where a line break was lost.
+
+Some sources join lines with a space or with nothing: «…в новом офисе!Умеешь легко
+общаться;Требования:Опыт от года». A cut is made only where something else speaks for
+it: closing punctuation right before a capital, a typed bullet, or a known heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from razbor.text.headings import LONGEST, known
+
+_JOINT = re.compile(
+    # «офисе!Умеешь»: a closing mark between a small letter and a Russian capital.
+    r"(?<=[a-zа-яё0-9»\")%][.!?;…])(?=[А-ЯЁ][а-яё ])"
+    # “team.You will”: the same before a Latin word of three letters or more, so that
+    # Node.js and ASP.Net stay whole; the word must be followed by a space.
+    r"|(?<=[a-zа-яёäöüß]{3}[.!?;])(?=[A-ZÄÖÜ][a-zäöüß]{2,}\s)"
+    # «данных.- Оптимизация», «;— Умение»: a bullet typed after closing punctuation.
+    r"|(?<=[.;,:)!?])\s?(?=[-–—]\s?[А-ЯЁA-ZÄÖÜ])"
+    # « • Опыт»: a bullet mark that is nothing else.
+    r"|(?<=\S)\s*(?=[•●▪■✅✔✓☑]\s?\w)"
+)
+_BULLET = re.compile(r"\s*[-–—•●▪■✅✔✓☑]\ufe0f?\s*")
+_COLON = re.compile(r":")
+_WORD = re.compile(r"\S+")
+
+
+def joints(text: str, start: int, stop: int) -> list[int]:
+    """Where to cut a line, as offsets between `start` and `stop`, ascending."""
+    found = {match.start() for match in _JOINT.finditer(text, start, stop)}
+    found.update(_around_headings(text, start, stop))
+    return sorted(at for at in found if start < at < stop)
+
+
+def skip_bullet(text: str, start: int, stop: int) -> int:
+    """The offset behind a bullet typed at `start`, or `start`."""
+    match = _BULLET.match(text, start, stop)
+    return match.end() if match and match.end() < stop else start
+
+
+def _around_headings(text: str, start: int, stop: int) -> Iterator[int]:
+    """The two ends of every known heading that closes with a colon inside the line."""
+    for colon in _COLON.finditer(text, start, stop):
+        begin = _known_before(text, max(start, colon.start() - LONGEST), colon.start())
+        if begin is not None and (begin > start or colon.end() < stop):
+            yield begin
+            yield colon.end()
+
+
+def _known_before(text: str, start: int, stop: int) -> int | None:
+    """Where the longest known heading begins that ends at `stop`, with a capital."""
+    for word in _WORD.finditer(text, start, stop):
+        begin = word.start()
+        if text[begin].isupper() and known(text[begin:stop]) is not None:
+            return begin
+        glued = _glued_capital(word.group())
+        if glued and known(text[begin + glued : stop]) is not None:
+            return begin + glued
+    return None
+
+
+def _glued_capital(word: str) -> int:
+    """Where a capital follows a small letter or a closing mark inside a word; 0 for nowhere."""
+    for at in range(1, len(word)):
+        if word[at].isupper() and (word[at - 1].islower() or word[at - 1] in ".;!?»)"):
+            return at
+    return 0

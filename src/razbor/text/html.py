@@ -1,0 +1,203 @@
+"""HTML → layout: the text a reader sees, a line for every block.
+
+The parser is selectolax (lexbor, an HTML5 parser): broken mark-up is read as a browser
+reads it. The walk is a loop, not a recursion: depth costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from razbor.text.layout import BULLET, Block, Kind, Layout
+
+_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "head",
+        "template",
+        "noscript",
+        "svg",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "button",
+    ]
+)
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "ul",
+        "ol",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "tr",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "main",
+        "aside",
+        "nav",
+        "blockquote",
+        "pre",
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "figcaption",
+        "address",
+        "form",
+        "fieldset",
+        "hr",
+    ]
+)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"])
+_CELLS = frozenset(["td", "th"])
+
+
+def lay_out_html(markup: str) -> Layout:
+    """The layout of an HTML text; see `razbor.text.layout.lay_out`."""
+    tree = LexborHTMLParser(markup)
+    lines = _Lines()
+    root = tree.body or tree.root
+    if root is not None:
+        for node, opening in _walk(root):
+            tag = node.tag or ""
+            if tag == "-text":
+                if opening:
+                    lines.write(node.text_content or "")
+            elif opening:
+                lines.open(tag)
+            else:
+                lines.close(tag)
+    return lines.layout()
+
+
+def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
+    """Every node on the way in (True) and on the way out (False), depth first."""
+    node: LexborNode | None = root
+    depth = 0
+    while node is not None:
+        yield node, True
+        child = None if (node.tag or "") in _SKIPPED else node.child
+        if child is not None:
+            node, depth = child, depth + 1
+            continue
+        yield node, False
+        while node is not None and node.next is None:
+            if depth == 0:
+                return
+            node, depth = node.parent, depth - 1
+            if node is not None:
+                yield node, False
+        if depth == 0:
+            return
+        node = node.next if node is not None else None
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines written so far and the one being written."""
+
+    done: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+    line: list[str] = field(default_factory=list)
+    kind: Kind = "line"
+    marker: str = ""
+    bold: int = 0
+    bold_depth: int = 0
+    still_bold: bool = True
+    counters: list[int | None] = field(default_factory=list)
+
+    def open(self, tag: str) -> None:
+        if tag == "br" or tag in _BLOCKS:
+            # A block inside a list item that has no text yet continues the item's line.
+            if tag not in ("br", "li", "ul", "ol") and self.marker and not self.line:
+                self.kind = "heading" if tag in _HEADINGS else self.kind
+            else:
+                self.flush()
+                self.kind = "heading" if tag in _HEADINGS else "line"
+        if tag in ("ul", "ol"):
+            self.counters.append(0 if tag == "ol" else None)
+        elif tag == "li":
+            self._mark_item()
+        elif tag in _CELLS and self.line:
+            self.line.append(" | ")
+        if tag in _BOLD:
+            self.bold_depth += 1
+
+    def close(self, tag: str) -> None:
+        if tag in _BOLD:
+            self.bold_depth = max(0, self.bold_depth - 1)
+        if tag in ("ul", "ol") and self.counters:
+            self.counters.pop()
+        if tag in _BLOCKS:
+            self.flush()
+            self.kind = "line"
+
+    def write(self, text: str) -> None:
+        text = _SPACE.sub(" ", text)
+        if not self.line:
+            text = text.lstrip(" ")
+        elif self.line[-1].endswith(" "):
+            text = text.removeprefix(" ")
+        if not text:
+            return
+        self.line.append(text)
+        if not self.bold_depth and text.strip():
+            self.still_bold = False
+        elif self.still_bold:
+            self.bold += len(text)
+
+    def flush(self) -> None:
+        """End the current line; an item's marker waits until the item has text."""
+        content = "".join(self.line).rstrip()
+        if content:
+            typed = BULLET.match(content)
+            if typed and typed.end() < len(content):
+                # A bullet typed as text: the source drew its list by hand.
+                self.kind = "item" if self.kind == "line" else self.kind
+                self.marker += content[: typed.end()]
+                self.bold = max(0, self.bold - typed.end())
+                content = content[typed.end() :]
+            start = self.length + len(self.marker)
+            bold = min(self.bold, len(content))
+            self.blocks.append(Block(start, start + len(content), self.kind, bold))
+            self.done.append(f"{self.marker}{content}\n")
+            self.length += len(self.done[-1])
+            self.marker = ""
+        self.line = []
+        self.bold = 0
+        self.still_bold = True
+
+    def layout(self) -> Layout:
+        self.flush()
+        return Layout("".join(self.done).removesuffix("\n"), tuple(self.blocks))
+
+    def _mark_item(self) -> None:
+        self.kind = "item"
+        count = self.counters[-1] if self.counters else None
+        if count is None:
+            self.marker = "• "
+        else:
+            self.counters[-1] = count + 1
+            self.marker = f"{count + 1}. "
