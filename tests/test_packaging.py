@@ -29,10 +29,10 @@ HEAVY = (
 )
 
 
-def python(code: str) -> str:
+def python(*arguments: str) -> str:
     """What a fresh interpreter writes."""
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -55,13 +55,14 @@ def test_public_names_are_sorted_and_there() -> None:
 
 
 def test_import_leaves_heavy_libraries_alone() -> None:
-    loaded = python("import sys, razbor; sys.stdout.write('\\n'.join(sys.modules))").split()
+    loaded = python("-c", "import sys, razbor; sys.stdout.write('\\n'.join(sys.modules))").split()
     assert "razbor" in loaded
     assert set(HEAVY) & set(loaded) == set()
 
 
 def test_everything_but_training_imports_without_the_extras() -> None:
     imported = python(
+        "-c",
         f"""
 import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys({EXTRAS!r}))  # None: importing it fails
@@ -70,7 +71,7 @@ for module in pkgutil.walk_packages(razbor.__path__, "razbor.", onerror=lambda n
     if not module.name.startswith("razbor.training") and not module.name.endswith("__main__"):
         importlib.import_module(module.name)
         sys.stdout.write(module.name + " ")
-"""
+""",
     ).split()
     assert {"razbor.schema", "razbor.pipeline", "razbor.cli"} <= set(imported)
 
@@ -78,12 +79,7 @@ for module in pkgutil.walk_packages(razbor.__path__, "razbor.", onerror=lambda n
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[zipfile.ZipFile]:
     folder = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
+    python("-m", "hatchling", "build", "-t", "wheel", "-d", str(folder))
     (path,) = folder.glob("razbor-*.whl")
     with zipfile.ZipFile(path) as archive:
         yield archive
