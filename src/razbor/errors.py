@@ -71,10 +71,8 @@ class RazborError(Exception):
         }
 
     def __str__(self) -> str:
-        place = f"{self.place}: " if self.place else ""
-        return (
-            f"[{self.code}] {place}{self.found}. Expected: {self.expected}. What helps: {self.remedy}."
-        )
+        what = f"{self.place}: {self.found}" if self.place else self.found
+        return f"[{self.code}] {what}. Expected: {self.expected}. What helps: {self.remedy}."
 
     def __reduce__(self) -> tuple[object, ...]:
         # Keyword-only arguments do not survive the default reduction, and errors

@@ -73,15 +73,16 @@ class NgramInput:
         ngrams = sparse.ngrams
         if given != kept:
             ngrams = self._table.encode(self._spec.fields, given).ngrams
+        counted = zip(
+            zip(*given, strict=True),
+            zip(*kept, strict=True),
+            ngrams,
+            sparse.ngrams,
+            strict=True,
+        )
         return tuple(
-            Seen(sum(map(len, whole)), sum(map(len, part)), int(all_), int(seen))
-            for whole, part, all_, seen in zip(
-                zip(*given, strict=True),
-                zip(*kept, strict=True),
-                ngrams,
-                sparse.ngrams,
-                strict=True,
-            )
+            Seen(sum(map(len, whole)), sum(map(len, part)), int(all_ngrams), int(seen))
+            for whole, part, all_ngrams, seen in counted
         )
 
     def _check(self, row: Row) -> None:

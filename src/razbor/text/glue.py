@@ -26,13 +26,22 @@ _JOINT = re.compile(
 _BULLET = re.compile(r"\s*[-–—•●▪■✅✔✓☑]\ufe0f?\s*")
 _COLON = re.compile(r":")
 _WORD = re.compile(r"\S+")
+_LONGEST_ADDRESS = 200
 
 
 def joints(text: str, start: int, stop: int) -> list[int]:
     """Where to cut a line, as offsets between `start` and `stop`, ascending."""
     found = {match.start() for match in _JOINT.finditer(text, start, stop)}
+    found -= {at for at in found if _in_address(text, at)}
     found.update(_around_headings(text, start, stop))
     return sorted(at for at in found if start < at < stop)
+
+
+def _in_address(text: str, at: int) -> bool:
+    """Whether the word around an offset is a link or an e-mail address."""
+    begin = max(text.rfind(" ", max(0, at - _LONGEST_ADDRESS), at) + 1, at - _LONGEST_ADDRESS, 0)
+    word = text[begin : at + 1]
+    return "://" in word or "@" in word or word.startswith("www.")
 
 
 def skip_bullet(text: str, start: int, stop: int) -> int:

@@ -15,62 +15,21 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from razbor.text.layout import BULLET, Block, Kind, Layout
 
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
-_SKIPPED = frozenset(
-    [
-        "script",
-        "style",
-        "head",
-        "template",
-        "noscript",
-        "svg",
-        "iframe",
-        "object",
-        "select",
-        "textarea",
-        "button",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "ul",
-        "ol",
-        "li",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "tr",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "main",
-        "aside",
-        "nav",
-        "blockquote",
-        "pre",
-        "dl",
-        "dt",
-        "dd",
-        "figure",
-        "figcaption",
-        "address",
-        "form",
-        "fieldset",
-        "hr",
-    ]
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_BOLD = frozenset(["b", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "th", "dt"])
-_CELLS = frozenset(["td", "th"])
+# fmt: off
+_SKIPPED = frozenset({
+    "button", "head", "iframe", "noscript", "object", "script", "select", "style", "svg",
+    "template", "textarea",
+})
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot",
+    "thead", "tr", "ul",
+})
+# fmt: on
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_BOLD = _HEADINGS | {"b", "strong", "th", "dt"}
+_CELLS = frozenset({"td", "th"})
 
 
 def lay_out_html(markup: str) -> Layout:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from razdel import sentenize
 from sentencex import get_sentence_boundaries
 
@@ -18,11 +20,19 @@ def sentences(text: str, language: str) -> list[Span]:
     if language in ("ru", "uk"):
         spans = [(part.start, part.stop) for part in sentenize(text)]
     else:
-        spans = [
-            (part["start_index"], part["end_index"])
-            for part in get_sentence_boundaries(language, text)
-        ]
+        spans = list(_by_sentencex(text, language))
     return [span for start, stop in spans if (span := trim(text, start, stop))[0] < span[1]]
+
+
+def _by_sentencex(text: str, language: str) -> Iterator[Span]:
+    start = 0
+    for part in get_sentence_boundaries(language, text):
+        stop = part["end_index"]
+        # A full stop inside a name (ASP.Net) ends nothing: white space has to follow.
+        if stop == len(text) or text[stop - 1].isspace() or text[stop].isspace():
+            yield start, stop
+            start = stop
+    yield start, len(text)
 
 
 def trim(text: str, start: int, stop: int) -> Span:
