@@ -10,9 +10,13 @@ from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from safetensors.numpy import save
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from razbor.models.features import HASHES, IDF
+from razbor.models.hashing import ngram_hashes
 from razbor.models.manifest import (
     Argmax,
     DataDigest,
@@ -171,23 +175,50 @@ def files() -> dict[str, bytes]:
 
 
 NGRAMS = NgramSpec(
-    fields=(NgramField(name="title", char_ngrams=(1, 1), max_characters=50),), numbers=1
+    fields=(NgramField(name="title", char_ngrams=(1, 1), max_characters=20),), numbers=1
 )
+LETTERS = "ar"
 
 
 def ngram_model() -> onnx.ModelProto:
-    """The mean number of all rows, added to each row's own: rows see each other."""
+    """A row's letters, each with a weight of its own, its number and the mean of all numbers.
+
+    The mean lets the rows of a call see each other.
+    """
     node = helper.make_node
     nodes = [
+        node("Gather", ["letters", "ids"], ["values"]),
+        node("Mul", ["values", "weights"], ["parts"]),
+        node("Unsqueeze", ["parts", "last"], ["updates"]),
+        node("Unsqueeze", ["rows", "last"], ["places"]),
+        node("Sub", ["numbers", "numbers"], ["zeros"]),
+        node("ScatterElements", ["zeros", "places", "updates"], ["sums"], axis=0, reduction="add"),
         node("ReduceMean", ["numbers"], ["mean"], axes=[0], keepdims=1),
-        node("Add", ["numbers", "mean"], ["score"]),
+        node("Sum", ["sums", "numbers", "mean"], ["score"]),
         node("Sigmoid", ["score"], ["urgent"]),
     ]
-    return graph_model(
-        nodes,
-        [helper.make_tensor_value_info("numbers", TensorProto.FLOAT, ["rows", 1])],
-        [helper.make_tensor_value_info("urgent", TensorProto.FLOAT, ["rows", 1])],
-    )
+    info = helper.make_tensor_value_info
+    inputs = [
+        info("ids", TensorProto.INT64, ["entries"]),
+        info("weights", TensorProto.FLOAT, ["entries"]),
+        info("rows", TensorProto.INT64, ["entries"]),
+        info("numbers", TensorProto.FLOAT, ["count", 1]),
+    ]
+    # The feature table is in the order of hashes: both letters weigh the same.
+    weights = [
+        numpy_helper.from_array(np.ones(len(LETTERS), np.float32), "letters"),
+        numpy_helper.from_array(np.array([1], np.int64), "last"),
+    ]
+    return graph_model(nodes, inputs, [info("urgent", TensorProto.FLOAT, ["count", 1])], weights)
+
+
+def ngram_files() -> dict[str, bytes]:
+    """The files of a bundle over single letters."""
+    hashes = np.unique(ngram_hashes(list(LETTERS), NGRAMS.fields[0], 0)[0])
+    spaced = np.unique(ngram_hashes([""], NGRAMS.fields[0], 0)[0])
+    kept = np.setdiff1d(hashes, spaced)
+    tensors: dict[str, NDArray[np.generic]] = {HASHES: kept, IDF: np.ones(len(kept), np.float32)}
+    return {"model.onnx": ngram_model().SerializeToString(), "features.safetensors": save(tensors)}
 
 
 def edit_manifest(folder: Path, edit: Callable[[dict[str, Any]], object]) -> None:

@@ -116,7 +116,9 @@ def test_thresholds_belong_to_exactly_the_labels(thresholds: dict[str, float]) -
         _parse(found)
 
 
-@pytest.mark.parametrize("ranges", [{}, {"char_ngrams": [3, 2]}, {"word_ngrams": [0, 1]}])
+@pytest.mark.parametrize(
+    "ranges", [{}, {"char_ngrams": [3, 2]}, {"word_ngrams": [0, 1]}, {"char_ngrams": [1, 65]}]
+)
 def test_ngram_lengths_make_sense(ranges: dict[str, Any]) -> None:
     found = _good()
     field = {"name": "title", "max_characters": 10, **ranges}

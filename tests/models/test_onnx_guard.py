@@ -249,16 +249,23 @@ def test_random_bytes_raise_nothing_but_bundle_errors(data: bytes) -> None:
         assert error.remedy  # noqa: PT017 - either way is fine, anything else is not
 
 
-BAD = making.encoder_model()
-BAD.graph.initializer.append(_external())
-BAD_BYTES = BAD.SerializeToString()
+def _small(tensor: TensorProto) -> bytes:
+    """Little but the tensor: then a change of a byte is likely to matter."""
+    model = onnx.ModelProto()
+    model.graph.node.add().attribute.add().g.initializer.append(tensor)
+    return bytes(model.SerializeToString())
 
 
-@given(st.data())
-def test_what_passes_holds_nothing_outside_by_the_reference_parser(data: st.DataObject) -> None:
-    changed = bytearray(BAD_BYTES)
+SMALL = (_small(TensorProto(data_location=TensorProto.EXTERNAL, name="w")), _small(_only_entries()))
+
+
+@given(st.sampled_from(SMALL), st.data())
+def test_what_passes_holds_nothing_outside_by_the_reference_parser(
+    model_bytes: bytes, data: st.DataObject
+) -> None:
+    changed = bytearray(model_bytes)
     for _ in range(data.draw(st.integers(1, 3))):
-        place = data.draw(st.integers(0, len(changed) - 1) | st.integers(-120, -1))
+        place = data.draw(st.integers(0, len(changed) - 1))
         changed[place] = data.draw(st.integers(0, 255))
     try:
         check_model(bytes(changed))

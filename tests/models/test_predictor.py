@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -9,13 +8,11 @@ import onnx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from razbor.errors import BundleError, BundleFormat, BundleMissing, BundleUnsafe
 from razbor.models import Bundle, Predictor, Row, Seen, write_bundle
-from razbor.models.manifest import Manifest, WordpieceSpec
-from razbor.models.predictor import NgramRows
+from razbor.models.manifest import WordpieceSpec
 from razbor.models.session import Session
 from razbor.models.wordpiece import WordpieceInput
 from tests.models import making
@@ -171,31 +168,33 @@ def test_what_are_no_probabilities_is_refused(
         predictor.predict([_row("bread")])
 
 
-class Lengths:
-    """A stand-in for n-gram features: the length of each title and nothing else."""
-
-    def encode(self, rows: Sequence[Row]) -> dict[str, NDArray[np.generic]]:
-        numbers = np.array([[len(row.texts["title"])] for row in rows], np.float32)
-        return {"numbers": numbers, "ids": np.zeros(0, np.int64)}
-
-    def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:
-        return tuple(Seen(len(row.texts["title"]), 1, 1, 1) for row in rows)
-
-
-def test_rows_over_ngrams_are_one_run_and_see_each_other() -> None:
+@pytest.fixture
+def over_ngrams(tmp_path: Path) -> Bundle:
     task = making.tasks()["urgent"].model_copy(update={"labels": ("urgent",)})
-    digest = {"sha256": "0" * 64, "size": 1}
-    manifest = Manifest.model_validate(
-        {
-            **making.draft(input=making.NGRAMS, tasks={"urgent": task}).to_dict(),
-            "files": {"model.onnx": digest, "features.safetensors": digest},
-        }
-    )
-    session = Session(making.ngram_model().SerializeToString(), threads=1)
-    predictor = Predictor(manifest, session, NgramRows(Lengths(), session.inputs))
-    rows = [Row({"title": "a"}), Row({"title": ""})]
+    draft = making.draft(input=making.NGRAMS, tasks={"urgent": task})
+    return write_bundle(tmp_path / "ngrams", draft, making.ngram_files())
+
+
+def test_rows_over_ngrams_are_one_run_and_see_each_other(over_ngrams: Bundle) -> None:
+    predictor = Predictor.open(over_ngrams)
+    rows = [Row({"title": "ar"}, (1.0,)), Row({"title": ""}, (0.0,)), Row({"title": "xa"}, (0.5,))]
     found = predictor.predict(rows)
-    # Each row's own length and the mean of all, 0.5.
-    assert found.outputs["urgent"][:, 0] == pytest.approx(1 / (1 + np.exp([-1.5, -0.5])))
-    assert [seen.characters_given for seen in found.seen] == [1, 0]
+    # The letters' unit vector summed, the row's number, and the mean of all numbers.
+    scores = np.array([2**0.5 + 1, 0, 1 + 0.5]) + 0.5
+    assert found.outputs["urgent"][:, 0] == pytest.approx(1 / (1 + np.exp(-scores)))
+    assert [seen.characters_given for seen in found.seen] == [2, 0, 2]
     assert predictor.predict([]).outputs["urgent"].shape == (0, 1)
+
+
+def test_what_is_cut_over_ngrams_is_counted(over_ngrams: Bundle) -> None:
+    found = Predictor.open(over_ngrams).predict([Row({"title": "ar " * 10}, (0.0,))])
+    (seen,) = found.seen
+    assert (seen.characters_given, seen.characters_seen) == (30, 20)
+    assert seen.tokens_seen < seen.tokens_given
+
+
+def test_a_broken_feature_table_is_refused(over_ngrams: Bundle) -> None:
+    making.replace_file(over_ngrams.folder, "features.safetensors", b"{}")
+    with pytest.raises(BundleFormat) as caught:
+        Predictor.open(over_ngrams.folder)
+    assert caught.value.place == f"{over_ngrams.folder}: features.safetensors"

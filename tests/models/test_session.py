@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from razbor.errors import BundleFormat, BundleUnsafe
 from razbor.models import session as sessions
@@ -12,11 +13,20 @@ from razbor.models.session import Session, physical_cores
 from tests.models import making
 
 
+def _feeds(numbers: list[list[float]]) -> dict[str, NDArray[np.generic]]:
+    return {
+        "ids": np.zeros(0, np.int64),
+        "weights": np.zeros(0, np.float32),
+        "rows": np.zeros(0, np.int64),
+        "numbers": np.array(numbers, np.float32),
+    }
+
+
 def test_a_model_runs_from_its_bytes() -> None:
     session = Session(making.ngram_model().SerializeToString(), threads=1)
-    assert session.inputs == {"numbers": "tensor(float)"}
-    assert session.outputs == {"urgent": ("tensor(float)", ["rows", 1])}
-    (found,) = session.run(["urgent"], {"numbers": np.array([[0.5], [-0.5]], np.float32)})
+    assert session.inputs["numbers"] == "tensor(float)"
+    assert session.outputs == {"urgent": ("tensor(float)", ["count", 1])}
+    (found,) = session.run(["urgent"], _feeds([[0.5], [-0.5]]))
     assert found == pytest.approx(1 / (1 + np.exp([[-0.5], [0.5]])))
 
 
@@ -37,7 +47,7 @@ def test_what_the_runtime_cannot_load_is_a_bundle_error() -> None:
 def test_what_the_runtime_cannot_run_is_a_bundle_error() -> None:
     session = Session(making.ngram_model().SerializeToString(), threads=1)
     with pytest.raises(BundleFormat, match="cannot run"):
-        session.run(["urgent"], {"numbers": np.zeros((1, 1, 1), np.float32)})
+        session.run(["urgent"], _feeds([[0.5, 0.5]]))
     with pytest.raises(BundleFormat, match="cannot run"):
         session.run(["urgent"], {})
 

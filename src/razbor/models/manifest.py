@@ -60,12 +60,15 @@ class WordpieceSpec(Part):
         return self.tokenizer
 
 
+NgramLength = Annotated[int, Field(ge=1, le=64)]
+
+
 class NgramField(Part):
     """One text of a row and the lengths of n-grams taken from it, both ends included."""
 
     name: Text
-    char_ngrams: tuple[PositiveInt, PositiveInt] | None = None
-    word_ngrams: tuple[PositiveInt, PositiveInt] | None = None
+    char_ngrams: tuple[NgramLength, NgramLength] | None = None
+    word_ngrams: tuple[NgramLength, NgramLength] | None = None
     max_characters: PositiveInt
 
     @model_validator(mode="after")
@@ -85,7 +88,7 @@ class NgramSpec(Part):
     features: str = "features.safetensors"
     fields: tuple[NgramField, ...] = Field(min_length=1)
     numbers: NonNegativeInt = 0
-    sublinear: bool = True
+    sublinear: Literal[True] = True
 
     @property
     def file(self) -> str:
