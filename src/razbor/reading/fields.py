@@ -32,7 +32,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 )
 
 
-class Misfit(ValueError):  # noqa: N818 - never leaves this package
+class Misfit(ValueError):
     """A value that does not fit its field; the message says what was found, not its text."""
 
 
@@ -140,7 +140,7 @@ def salary(value: object) -> Salary:
         return Salary(minimum=number, maximum=number)
     inner = value.get("value")
     pay = {**value, **inner} if isinstance(inner, Mapping) else dict(value)
-    exact = pay.get("value")
+    exact = inner.get("value") if isinstance(inner, Mapping) else inner
     found = Salary(
         minimum=_first(pay, "from", "minValue", "min", "minimum", other=exact),
         maximum=_first(pay, "to", "maxValue", "max", "maximum", other=exact),

@@ -113,7 +113,7 @@ class _Reader:
             yield number, line
 
 
-class _Stop(Exception):  # noqa: N818 - no error: it has been reported
+class _Stop(Exception):
     """The rest of the document cannot be read."""
 
 

@@ -82,7 +82,8 @@ class JsonText:
             except (ValueError, RecursionError):
                 raise self.broken("a number that is too long, or too many levels") from None
             else:
-                if end < len(self._window) or self._ended or isinstance(value, (dict, list, str)):
+                number = isinstance(value, (int, float))  # may go on behind the window's end
+                if self._ended or not number or end <= len(self._window) - _CUT:
                     return self._taken(value, end)
             self._more()
             refuse_endless(len(self._window))

@@ -95,7 +95,7 @@ def _value(node: LexborNode) -> str:
         return attribute
     if node.attributes.get("itemprop") == "description":
         return node.inner_html or ""
-    return node.text(separator=" ").strip()
+    return " ".join(node.text(separator=" ").split())
 
 
 def _unescaped(posting: Record) -> Record:

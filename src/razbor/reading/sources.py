@@ -114,7 +114,7 @@ def _read(found: Format, source: Source, columns: Columns) -> Iterator[Vacancy |
     """The records of one source; an error that ends it comes out as the last one."""
     empty = True
     try:
-        for record in found.read(source, columns):
+        for record in found.read(source, columns) if source.size != 0 else ():
             empty = False
             yield record
         if empty:
