@@ -126,7 +126,7 @@ class Coverage(Model):
         return given == (self.characters_seen, self.tokens_seen)
 
 
-class Warning(Model):  # noqa: A001 - the name is part of the public contract
+class Warning(Model):
     """Something the reader of a report should know."""
 
     code: str

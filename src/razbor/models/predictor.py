@@ -28,13 +28,17 @@ class Predictor:
         manifest: what the bundle says.
         session: its model.
         rows: what turns rows into the model's input.
+        digest: of the bundle, for those who want to know what gave an answer.
 
     Raises:
         BundleFormat: an output that the model lacks or that does not fit the labels.
     """
 
-    def __init__(self, manifest: Manifest, session: Session, rows: RowInput) -> None:
+    def __init__(
+        self, manifest: Manifest, session: Session, rows: RowInput, digest: str = ""
+    ) -> None:
         self.manifest = manifest
+        self.digest = digest
         self._session = session
         self._rows = rows
         self._widths = manifest.widths
@@ -60,7 +64,7 @@ class Predictor:
                 # and graphs this small gain nothing from more.
                 threads = 1
             session = Session(opened.read(MODEL_FILE), threads)
-            return cls(opened.manifest, session, _row_input(opened, session))
+            return cls(opened.manifest, session, _row_input(opened, session), opened.digest)
         except BundleError as error:
             if str(opened.folder) not in error.place:
                 error.place = f"{opened.folder}: {error.place}".removesuffix(": ")

@@ -1,0 +1,56 @@
+"""razbor takes recruitment texts apart: role, areas and sections of vacancies.
+
+>>> import razbor
+>>> rz = razbor.load()
+>>> report = rz.vacancy(title="…", description="…")
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from razbor.errors import RazborError
+from razbor.schema import (
+    Area,
+    Coverage,
+    Fragment,
+    Heading,
+    ModelRef,
+    Report,
+    Role,
+    Salary,
+    Vacancy,
+    Warning,
+)
+
+if TYPE_CHECKING:
+    from razbor.pipeline import Razbor, load
+
+__all__ = [
+    "Area",
+    "Coverage",
+    "Fragment",
+    "Heading",
+    "ModelRef",
+    "Razbor",
+    "RazborError",
+    "Report",
+    "Role",
+    "Salary",
+    "Vacancy",
+    "Warning",
+    "__version__",
+    "load",
+]
+
+__version__ = version("razbor")
+
+
+def __getattr__(name: str) -> Any:
+    # The pipeline brings numpy and the parsers: whoever only wants the types need not wait.
+    if name in ("Razbor", "load"):
+        from razbor import pipeline
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,43 @@
+"""What the reader of a report should know before relying on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from razbor.schema import Report, Warning
+
+TRAINED = ("ru", "en")
+"""The languages that the shipped models were trained on."""
+
+
+def caveats(report: Report) -> Iterator[Warning]:
+    """The warnings that a report deserves, in the order of its reading."""
+    for note in report.vacancy.reading_notes:
+        yield Warning(code="reading", message=note)
+    if not report.vacancy.title.strip():
+        yield Warning(code="no-title", message="no title: no areas, and the role is a guess")
+    if not report.text.strip():
+        yield Warning(code="no-description", message="no description: only the title was read")
+    yield from _language(report.language)
+    for task, coverage in report.coverage.items():
+        if not coverage.complete:
+            yield Warning(
+                code="truncated",
+                message=f"{task}: {coverage.characters_seen} of {coverage.characters_given}"
+                " characters were read",
+            )
+
+
+def _language(language: str | None) -> Iterator[Warning]:
+    if language == "de":
+        yield Warning(
+            code="language",
+            message="German: the models were trained on Russian and English;"
+            " their quality on German has not been measured yet",
+        )
+    elif language not in TRAINED:
+        yield Warning(
+            code="language",
+            message=f"language {language or 'unknown'}: the models were trained on Russian"
+            " and English; take the answers as a guess",
+        )

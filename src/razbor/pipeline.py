@@ -1,0 +1,289 @@
+"""Razbor: one pass over one document, and the same models on single texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar, overload
+
+from razbor.caveats import caveats
+from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
+from razbor.models import Predictor, Row, Seen
+from razbor.models.manifest import Argmax, Threshold, Thresholds
+from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
+from razbor.tasks import areas, role, sections
+from razbor.text import Piece, cut, detect, lay_out
+
+TASKS = ("role", "areas", "sections")
+"""Every task that a vacancy is asked about, and the name of the bundle that answers."""
+
+
+_ANSWERS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
+    role.TASK: {
+        role.TASK: (role.LABELS, Threshold),
+        role.CATEGORY: (role.CATEGORIES, Argmax),
+        role.LEAD: (role.LEADS, Threshold),
+    },
+    areas.TASK: {areas.TASK: (areas.LABELS, Thresholds)},
+    sections.TASK: {
+        sections.TASK: (sections.LABELS, Argmax),
+        sections.FRAGMENT: (sections.LABELS, Argmax),
+    },
+}
+"""What the bundle of each task has to answer: question → labels in order, kind of decision."""
+
+D = TypeVar("D", Argmax, Threshold, Thresholds)
+
+
+class Razbor:
+    """Loaded bundles, ready to answer. It keeps nothing between calls.
+
+    Args:
+        predictors: task → the loaded bundle that answers it. Tasks that are missing
+            are left out of every report.
+
+    Raises:
+        BundleFormat: a bundle that does not answer the task it is given for.
+    """
+
+    def __init__(self, predictors: Mapping[str, Predictor]) -> None:
+        self._predictors = dict(predictors)
+        for task, predictor in self._predictors.items():
+            _check(task, predictor)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The tasks that are loaded."""
+        return tuple(self._predictors)
+
+    @overload
+    def vacancy(
+        self,
+        vacancy: Vacancy | None = None,
+        *,
+        title: str = "",
+        description: str = "",
+        html: bool | None = None,
+    ) -> Report: ...
+
+    @overload
+    def vacancy(self, vacancy: Iterable[Vacancy]) -> list[Report]: ...
+
+    def vacancy(
+        self,
+        vacancy: Vacancy | Iterable[Vacancy] | None = None,
+        *,
+        title: str = "",
+        description: str = "",
+        html: bool | None = None,
+    ) -> Report | list[Report]:
+        """Take a vacancy apart.
+
+        Args:
+            vacancy: a vacancy as read, or several; a list gives a list, in order.
+            title: instead of a vacancy: its title.
+            description: instead of a vacancy: its text, plain or HTML.
+            html: whether the description is HTML; None looks for tags.
+
+        Raises:
+            NothingToRead: neither a title nor a description.
+            ArgumentInvalid: both a vacancy and texts.
+        """
+        if vacancy is None:
+            return self._report(Vacancy(title=title, description=description, html=html))
+        if title or description or html is not None:
+            raise ArgumentInvalid(
+                "a vacancy and texts beside it",
+                expected="either a vacancy or title=, description= and html=",
+                remedy="put the texts into the vacancy",
+            )
+        if isinstance(vacancy, Vacancy):
+            return self._report(vacancy)
+        return [self._report(each) for each in vacancy]
+
+    # A str is a sequence of str to the type checker, and one text to us.
+    @overload
+    def section(self, texts: str) -> Fragment: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def section(self, texts: Sequence[str]) -> list[Fragment]: ...
+
+    def section(self, texts: str | Sequence[str]) -> Fragment | list[Fragment]:
+        """Label fragments on their own, without a document around them.
+
+        Args:
+            texts: one fragment, or several; each is judged alone.
+
+        Returns:
+            A fragment for each text, in order; `start` is 0 and `heading` None.
+        """
+        if isinstance(texts, str):
+            return self._fragment(texts)
+        return [self._fragment(text) for text in texts]
+
+    @overload
+    def areas(self, titles: str) -> list[Area]: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def areas(self, titles: Sequence[str]) -> list[list[Area]]: ...
+
+    def areas(self, titles: str | Sequence[str]) -> list[Area] | list[list[Area]]:
+        """The areas of work that titles name.
+
+        Args:
+            titles: one title, or several; each is judged alone.
+
+        Returns:
+            For each title its areas, most probable first; possibly none.
+        """
+        predictor = self._predictor(areas.TASK)
+        thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
+        asked = [titles] if isinstance(titles, str) else titles
+        output = predictor.predict([areas.row(title) for title in asked]).outputs[areas.TASK]
+        found = [areas.decide(row, thresholds) for row in output]
+        return found[0] if isinstance(titles, str) else found
+
+    def _report(self, vacancy: Vacancy) -> Report:
+        title, description = vacancy.title.strip(), vacancy.description
+        if not title and not description.strip():
+            raise NothingToRead(
+                "neither a title nor a description",
+                expected="at least one of the two",
+                remedy="check which columns hold them (--title, --description)",
+                place=vacancy.source or "",
+            )
+        layout = lay_out(description, html=vacancy.html)
+        language = detect(f"{title}\n{layout.text}")
+        report = Report(text=layout.text, vacancy=vacancy, language=language)
+        if sections.TASK in self._predictors:
+            pieces = cut(layout, language)
+            self._sections(report, sections.rows(layout.text, pieces), pieces)
+        if role.TASK in self._predictors:
+            self._role(report, title)
+        if areas.TASK in self._predictors and title:
+            self._areas(report, title)
+        report.warnings.extend(caveats(report))
+        return report
+
+    def _fragment(self, text: str) -> Fragment:
+        predictor = self._predictor(sections.TASK)
+        limit = _decision(predictor, sections.FRAGMENT, Argmax).unsure_below
+        output = predictor.predict(sections.rows(text, [sections.alone(text)])).outputs
+        answer = sections.decide(output[sections.FRAGMENT], limit, headings=False)[0]
+        return sections.fragment(text, answer, detect(text))
+
+    def _sections(self, report: Report, rows: list[Row], pieces: Sequence[Piece]) -> None:
+        predictor = self._begin(report, sections.TASK)
+        limit = _decision(predictor, sections.TASK, Argmax).unsure_below
+        prediction = predictor.predict(rows)
+        answers = sections.decide(prediction.outputs[sections.TASK], limit)
+        for found in sections.fragments(report.text, pieces, answers, report.language):
+            if isinstance(found, Heading):
+                report.headings.append(found)
+            else:
+                report.fragments.append(found)
+        report.coverage[sections.TASK] = _coverage(prediction.seen)
+
+    def _role(self, report: Report, title: str) -> None:
+        predictor = self._begin(report, role.TASK)
+        prediction = predictor.predict([role.row(title, report.text)])
+        outputs = prediction.outputs
+        report.role = role.decide(
+            float(outputs[role.TASK][0, 1]),
+            outputs[role.CATEGORY][0],
+            float(outputs[role.LEAD][0, 1]),
+            threshold=_decision(predictor, role.TASK, Threshold).threshold,
+            lead_threshold=_decision(predictor, role.LEAD, Threshold).threshold,
+            unsure_below=_decision(predictor, role.CATEGORY, Argmax).unsure_below,
+        )
+        report.coverage[role.TASK] = _coverage(prediction.seen)
+
+    def _areas(self, report: Report, title: str) -> None:
+        predictor = self._begin(report, areas.TASK)
+        prediction = predictor.predict([areas.row(title)])
+        thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
+        report.areas = areas.decide(prediction.outputs[areas.TASK][0], thresholds)
+        report.coverage[areas.TASK] = _coverage(prediction.seen)
+
+    def _begin(self, report: Report, task: str) -> Predictor:
+        predictor = self._predictor(task)
+        report.models[task] = ModelRef(
+            name=predictor.manifest.name,
+            version=predictor.manifest.version,
+            digest=predictor.digest,
+        )
+        return predictor
+
+    def _predictor(self, task: str) -> Predictor:
+        try:
+            return self._predictors[task]
+        except KeyError:
+            raise ArgumentInvalid(
+                f"the task {task!r} is not loaded",
+                expected=f"one of {list(self._predictors)}",
+                remedy="load it: razbor.load(tasks=[…])",
+            ) from None
+
+
+def load(
+    tasks: Sequence[str] = TASKS,
+    *,
+    bundles: Mapping[str, str | Path] | None = None,
+    threads: int | None = None,
+) -> Razbor:
+    """Load the shipped bundles, or others.
+
+    Args:
+        tasks: which tasks to load.
+        bundles: task → the folder of another bundle for it.
+        threads: how many one run of a model may use; None for one a physical core.
+
+    Raises:
+        ArgumentInvalid: a task that razbor does not know.
+        BundleError: a bundle that is missing, damaged, unsafe, or for another task.
+    """
+    chosen = bundles or {}
+    for task in (*tasks, *chosen):
+        if task not in TASKS:
+            raise ArgumentInvalid(
+                f"the task {task!r}",
+                expected=f"one of {list(TASKS)}",
+                remedy="check the spelling",
+            )
+    return Razbor(
+        {
+            task: Predictor.open(chosen.get(task, task), threads=threads)
+            for task in TASKS
+            if task in tasks
+        }
+    )
+
+
+def _check(task: str, predictor: Predictor) -> None:
+    manifest = predictor.manifest
+    for name, (labels, kind) in _ANSWERS[task].items():
+        found = manifest.tasks.get(name)
+        if found is None or found.labels != labels or not isinstance(found.decision, kind):
+            raise BundleFormat(
+                f"a bundle that answers {list(manifest.tasks)}",
+                expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
+                f" {kind.__name__.lower()}",
+                remedy=f"give a bundle that was trained for {task}",
+                place=manifest.name,
+            )
+
+
+def _decision(predictor: Predictor, question: str, kind: type[D]) -> D:
+    decision = predictor.manifest.tasks[question].decision
+    if not isinstance(decision, kind):  # `_check` has seen to it
+        raise TypeError(f"{question} is not decided by {kind.__name__}")
+    return decision
+
+
+def _coverage(seen: Sequence[Seen]) -> Coverage:
+    return Coverage(
+        characters_given=sum(one.characters_given for one in seen),
+        characters_seen=sum(one.characters_seen for one in seen),
+        tokens_given=sum(one.tokens_given for one in seen),
+        tokens_seen=sum(one.tokens_seen for one in seen),
+    )

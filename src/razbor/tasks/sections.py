@@ -1,0 +1,154 @@
+"""Sections: which part of a vacancy says what.
+
+A document's pieces are judged together: each sees its neighbours, so that a heading
+speaks for what stands below it. Beside the five labels the model knows a sixth answer,
+`heading`: structure without content of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.labels import ids
+from razbor.models.rows import Row
+from razbor.schema import Fragment, Heading
+from razbor.text import Piece, detect
+from razbor.text.headings import evidence, known
+
+TASK = "sections"
+FIELD = "text"
+FRAGMENT = "fragment"
+"""The output for a fragment on its own, without a document around it."""
+HEADING = "heading"
+LABELS = (*ids("sections"), HEADING)
+"""Column i of the model's output is LABELS[i]."""
+
+_ANNOUNCED = (*ids("sections"), "")
+_LONG = 300
+"""Lengths count up to this many code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was decided for one piece. `scores` are of the five labels and sum to one."""
+
+    label: str
+    probability: float
+    scores: dict[str, float]
+    unsure: bool
+
+
+def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
+    """What the model is given: the text of each piece, and the signs of its form.
+
+    Args:
+        text: the document's plain text.
+        pieces: all its pieces, in order.
+    """
+    return [
+        Row({FIELD: text[piece.start : piece.stop]}, numbers(text, pieces, index))
+        for index, piece in enumerate(pieces)
+    ]
+
+
+def numbers(text: str, pieces: Sequence[Piece], index: int) -> tuple[float, ...]:
+    """The signs of a piece's form: evidence of a heading, its place, its length.
+
+    In order: the signs of `razbor.text.headings.Evidence`; whether it is a known heading
+    of each section (five) or of none in particular; its place from the beginning and
+    from the end, 0 to 1; first; last; length.
+    """
+    piece = pieces[index]
+    content = text[piece.start : piece.stop]
+    section = known(content)
+    place = index / max(1, len(pieces) - 1)
+    return (
+        *evidence(text, pieces, index).numbers(),
+        *(float(section == name) for name in _ANNOUNCED),
+        place,
+        1 - place,
+        float(index == 0),
+        float(index == len(pieces) - 1),
+        min(len(content), _LONG) / _LONG,
+    )
+
+
+def decide(
+    probabilities: NDArray[np.float32], unsure_below: float, *, headings: bool = True
+) -> list[Answer]:
+    """Labels from probabilities.
+
+    Args:
+        probabilities: shape (pieces, 6), columns as LABELS.
+        unsure_below: a label less probable than this is `unsure`.
+        headings: whether a piece may be a heading; fragments on their own may not.
+    """
+    answers = []
+    for row in probabilities.astype(np.float64):
+        content = row[:-1] / max(float(row[:-1].sum()), 1e-12)
+        heading = headings and bool(row[-1] > row[:-1].max())
+        best = int(content.argmax())
+        probability = float(row[-1]) if heading else float(content[best])
+        answers.append(
+            Answer(
+                label=HEADING if heading else LABELS[best],
+                probability=probability,
+                scores=dict(zip(LABELS[:-1], map(float, content), strict=True)),
+                unsure=probability < unsure_below,
+            )
+        )
+    return answers
+
+
+def fragments(
+    text: str, pieces: Sequence[Piece], answers: Sequence[Answer], language: str | None
+) -> Iterator[Fragment | Heading]:
+    """The fragments of a document under their headings, and the headings, in order."""
+    above: str | None = None
+    for piece, answer in zip(pieces, answers, strict=True):
+        content = text[piece.start : piece.stop]
+        spoken = detect(content, language)
+        if answer.label == HEADING:
+            above = content
+            yield Heading(
+                start=piece.start,
+                stop=piece.stop,
+                text=content,
+                probability=answer.probability,
+                language=spoken,
+            )
+        else:
+            yield fragment(content, answer, spoken, start=piece.start, heading=above)
+
+
+def fragment(
+    content: str,
+    answer: Answer,
+    language: str | None,
+    *,
+    start: int = 0,
+    heading: str | None = None,
+) -> Fragment:
+    """One fragment with its answer."""
+    return Fragment.model_validate(
+        {
+            "start": start,
+            "stop": start + len(content),
+            "text": content,
+            "label": answer.label,
+            "probability": answer.probability,
+            "scores": answer.scores,
+            "unsure": answer.unsure,
+            "heading": heading,
+            "language": language,
+        }
+    )
+
+
+def alone(text: str) -> Piece:
+    """A whole text as one piece: what a fragment on its own is."""
+    return Piece(0, len(text), "line", opens=True, closes=True, bold=False, block=0)
