@@ -1,0 +1,104 @@
+"""`razbor evaluate`: bundles on gold labels."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid
+
+
+def evaluate(
+    bundles: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[BUNDLE]...", help="Names or folders; without: all shipped ones."),
+    ] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="RAZBOR_DATA", help="The folder that holds the splits."),
+    ] = None,
+    split: Annotated[str, typer.Option(help="The folder in it to measure on.")] = "gold_dev",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write everything as JSON.")
+    ] = None,
+    samples: Annotated[int, typer.Option(help="Resamples for the intervals.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Of the resamples.")] = 0,
+    paired: Annotated[
+        bool, typer.Option("--paired", help="Compare two bundles on the same items.")
+    ] = False,
+) -> None:
+    """Measure bundles on gold labels, with intervals of 95 %."""
+    from razbor.evaluation import Settings, compare, evaluated, record
+    from razbor.evaluation import evaluate as measure
+
+    if data is None:
+        raise DataMissing(
+            "no folder of data is named",
+            expected="a folder with the splits, as docs/evaluation.md describes",
+            remedy="name it with --data or RAZBOR_DATA",
+        )
+    if json_file is not None:
+        _check_output(json_file)
+    settings = Settings(data, split, samples, seed)
+    command = ["razbor", *sys.argv[1:]]
+    if paired:
+        comparison = compare(*_pair(bundles or []), settings)
+        _show(comparison)
+        written = record(command, settings, comparisons=[comparison])
+    else:
+        results = []
+        for name in evaluated(bundles or []):
+            results.append(measure(name, settings))
+            _show(results[-1])
+        written = record(command, settings, results)
+    if json_file is not None:
+        _write(json_file, written)
+
+
+def _show(found: Any) -> None:
+    from rich.console import Console
+
+    from razbor.evaluation.rendering import render_comparison, render_result
+    from razbor.evaluation.results import Result
+
+    console = Console()
+    tables = render_result(found) if isinstance(found, Result) else render_comparison(found)
+    for table in tables:
+        console.print(table)
+        console.print()
+
+
+def _pair(bundles: list[str]) -> tuple[str, str]:
+    if len(bundles) != 2:
+        raise ArgumentInvalid(
+            f"{len(bundles)} bundles",
+            expected="exactly two with --paired",
+            remedy="name two bundles of one task",
+        )
+    return bundles[0], bundles[1]
+
+
+def _check_output(path: Path) -> None:
+    """Refuse before the work what could not be written after it."""
+    if path.is_dir() or not path.absolute().parent.is_dir():
+        raise _unwritable(path, "a folder" if path.is_dir() else "a folder that does not exist")
+
+
+def _write(path: Path, written: dict[str, Any]) -> None:
+    try:
+        path.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise _unwritable(path, type(error).__name__) from error
+
+
+def _unwritable(path: Path, found: str) -> OutputInvalid:
+    return OutputInvalid(
+        found,
+        expected="a file in a folder that exists and can be written to",
+        remedy="name another file with --json",
+        place=str(path),
+    )

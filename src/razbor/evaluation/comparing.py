@@ -1,0 +1,93 @@
+"""Two bundles on the same items, by paired bootstrap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from razbor.errors import ArgumentInvalid
+from razbor.evaluation.figures import Figure, Scoring
+from razbor.evaluation.measuring import Settings, reference, scored_bundle
+from razbor.evaluation.resampling import Values, interval, resample, whole
+from razbor.evaluation.results import Comparison, Difference, Differences, defined
+from razbor.evaluation.standing import standing
+from razbor.evaluation.tasks import task_of
+from razbor.models import Bundle
+
+
+def compare(
+    first: Bundle | str | Path, second: Bundle | str | Path, settings: Settings
+) -> Comparison:
+    """Measure two bundles of one task on the same items, with the same resamples.
+
+    Raises:
+        ArgumentInvalid: bundles of different tasks.
+        RazborError: as `evaluate`.
+    """
+    one, other = (
+        each if isinstance(each, Bundle) else Bundle.open(each) for each in (first, second)
+    )
+    tasks = [task_of(each.manifest) for each in (one, other)]
+    if tasks[0] != tasks[1]:
+        raise ArgumentInvalid(
+            f"bundles for {tasks[0]} and {tasks[1]}",
+            expected="two bundles of one task",
+            remedy="compare bundles that answer the same question",
+        )
+    task, scored = tasks[0], [scored_bundle(each, settings)[2] for each in (one, other)]
+    return Comparison(
+        task=task,
+        first=reference(one),
+        second=reference(other),
+        data=scored[0].files,
+        standing=standing(settings.split, scored[0].files, [one.manifest, other.manifest]),
+        tables=tuple(
+            paired(*pair, settings.samples, settings.seed)
+            for pair in zip(scored[0].scorings, scored[1].scorings, strict=True)
+        ),
+    )
+
+
+def paired(first: Scoring, second: Scoring, samples: int, seed: int) -> Differences:
+    """The figures of two systems on the same items: second minus first, by paired bootstrap.
+
+    Every resample draws the same documents for both (Koehn, 2004).
+
+    Raises:
+        ArgumentInvalid: scorings of different items.
+    """
+    names = [[(each.name, each.of) for each in scoring.figures] for scoring in (first, second)]
+    if names[0] != names[1] or first.documents != second.documents:
+        raise ArgumentInvalid(
+            "scorings of different items",
+            expected="two scorings of the same items",
+            remedy="score both systems on the same data",
+        )
+    resampled = [
+        resample([each.statistic for each in scoring.figures], scoring.documents, samples, seed)
+        for scoring in (first, second)
+    ]
+    differences = tuple(
+        _difference(one, other, first.documents, row)
+        for one, other, row in zip(
+            first.figures, second.figures, resampled[1] - resampled[0], strict=True
+        )
+    )
+    return Differences(first.name, first.unit, first.documents, differences)
+
+
+def _difference(first: Figure, second: Figure, documents: int, drawn: Values) -> Difference:
+    one, other = whole(first.statistic, documents), whole(second.statistic, documents)
+    low, high = interval(drawn)
+    known = drawn[~np.isnan(drawn)]
+    return Difference(
+        name=first.name,
+        first=defined(one),
+        second=defined(other),
+        difference=defined(other - one),
+        low=defined(low),
+        high=defined(high),
+        above=float(np.mean(known > 0)) if len(known) else None,
+        of=first.of,
+    )

@@ -1,0 +1,138 @@
+"""One bundle on gold: figures with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from razbor.errors import ArgumentInvalid, BundleMissing
+from razbor.evaluation.figures import Figure, Scoring
+from razbor.evaluation.resampling import Values, interval, resample, whole
+from razbor.evaluation.results import (
+    Metric,
+    Result,
+    Table,
+    defined,
+)
+from razbor.evaluation.standing import standing
+from razbor.evaluation.tasks import Scored, score, task_of
+from razbor.models import Bundle, Predictor, shipped
+from razbor.pipeline import TASKS, Razbor
+from razbor.schema import ModelRef
+
+SPLIT = "gold_dev"
+SAMPLES = 2000
+FEWEST_SAMPLES = 100
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What to measure on, and how intervals are drawn.
+
+    Args:
+        data: the folder of the splits.
+        split: the split's folder in it.
+        samples: resamples of the bootstrap, at least 100.
+        seed: of the bootstrap; the same seed gives the same intervals.
+
+    Raises:
+        ArgumentInvalid: too few samples, or a negative seed.
+    """
+
+    data: Path
+    split: str = SPLIT
+    samples: int = SAMPLES
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, value, least in (
+            ("samples", self.samples, FEWEST_SAMPLES),
+            ("seed", self.seed, 0),
+        ):
+            if value < least:
+                raise ArgumentInvalid(
+                    f"{name} {value}",
+                    expected=f"at least {least}",
+                    remedy=f"give more {name}" if name == "samples" else "give another seed",
+                )
+
+
+def evaluate(bundle: Bundle | str | Path, settings: Settings) -> Result:
+    """Measure one bundle on the task that it answers.
+
+    Args:
+        bundle: an open one, the name of a shipped one, or a folder.
+        settings: the data and the bootstrap.
+
+    Raises:
+        BundleError: a bundle that cannot be opened or answers no task of razbor.
+        DataMissing: data that are not there.
+        DataInvalid: data that do not fit; the message names file and line.
+        ExtraMissing: scikit-learn is needed and not installed.
+    """
+    opened, task, scored = scored_bundle(bundle, settings)
+    return Result(
+        task=task,
+        bundle=reference(opened),
+        data=scored.files,
+        standing=standing(settings.split, scored.files, [opened.manifest]),
+        tables=tuple(measure(each, settings.samples, settings.seed) for each in scored.scorings),
+        confusion=scored.confusion,
+    )
+
+
+def evaluated(names: Sequence[str]) -> list[str]:
+    """The bundles to evaluate: those named, or the shipped one of every task.
+
+    Raises:
+        BundleMissing: none is named, and none is shipped.
+    """
+    chosen = list(names) or [task for task in TASKS if task in shipped()]
+    if not chosen:
+        raise BundleMissing(
+            "no bundle is shipped with this installation",
+            expected="the name of a bundle or a folder",
+            remedy="name the folder of a bundle",
+        )
+    return chosen
+
+
+def measure(scoring: Scoring, samples: int, seed: int) -> Table:
+    """The figures of a scoring with intervals of 95 %."""
+    values = resample(
+        [each.statistic for each in scoring.figures], scoring.documents, samples, seed
+    )
+    metrics = tuple(
+        _metric(figure, scoring.documents, drawn)
+        for figure, drawn in zip(scoring.figures, values, strict=True)
+    )
+    return Table(scoring.name, scoring.unit, scoring.documents, metrics)
+
+
+def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bundle, str, Scored]:
+    """A bundle, opened, with its task and its figures; raises as `evaluate`."""
+    opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
+    task = task_of(opened.manifest)
+    rz = Razbor({task: Predictor.open(opened)})
+    return opened, task, score(task, rz, settings.data, settings.split)
+
+
+def reference(bundle: Bundle) -> ModelRef:
+    """What names a bundle in a result."""
+    return ModelRef(
+        name=bundle.manifest.name, version=bundle.manifest.version, digest=bundle.digest
+    )
+
+
+def _metric(figure: Figure, documents: int, drawn: Values) -> Metric:
+    low, high = interval(drawn)
+    return Metric(
+        name=figure.name,
+        value=defined(whole(figure.statistic, documents)),
+        low=defined(low),
+        high=defined(high),
+        n=figure.n,
+        unit=figure.unit,
+        of=figure.of,
+    )

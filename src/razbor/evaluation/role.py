@@ -1,0 +1,139 @@
+"""Role: the tech filter, the category, who leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.errors import ExtraMissing
+from razbor.evaluation.figures import Figure, Hits, Scoring, figure, macro_f1, precision_recall_f1
+from razbor.evaluation.gold import RoleVacancy
+from razbor.evaluation.resampling import Statistic, Values, Weights
+from razbor.labels import TECH
+from razbor.pipeline import Razbor
+from razbor.schema import Role, Vacancy
+from razbor.tasks.role import CATEGORIES, LEAD_CATEGORIES
+
+RECALL = 0.95
+"""The recall that the filter is asked to keep."""
+
+TABLE = "vacancies"
+_UNIT = "vacancies"
+
+Flags = NDArray[np.bool_]
+Curve = Callable[[Flags, NDArray[np.float64], NDArray[np.float64]], float]
+
+
+def read_roles(rz: Razbor, gold: Sequence[RoleVacancy]) -> list[Role]:
+    """What the system says about the role of each vacancy, from title and description."""
+    roles = []
+    for each in gold:
+        vacancy = each.vacancy
+        report = rz.vacancy(
+            Vacancy(title=vacancy.title, description=vacancy.description, html=False)
+        )
+        if report.role is None:
+            raise TypeError("a Razbor without the task role")
+        roles.append(report.role)
+    return roles
+
+
+def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring:
+    """Score the roles of vacancies.
+
+    A gold position leads when its category is Team lead or Director / CTO. Every figure
+    at the bundle's own threshold uses its answer; the best precision at a recall of at
+    least 0.95 uses the best threshold on these very data, and is named so.
+
+    Args:
+        gold: the vacancies.
+        answers: one for each of them, in their order.
+
+    Raises:
+        ExtraMissing: scikit-learn is not installed.
+    """
+    auc, best_precision = _curves()
+    tech = np.array([each.role.tech == TECH for each in gold])
+    answered = np.array([each.label == TECH for each in answers])
+    probability = np.array([each.probability for each in answers])
+    category = np.array([each.role.category for each in gold])
+    leads = np.isin(category, LEAD_CATEGORIES)
+    hits = _categories(category, np.array([each.category for each in answers]))
+    figures = (
+        Figure("AUC of tech", len(gold), _UNIT, _curve(auc, tech, probability)),
+        *_filter(tech, answered),
+        Figure(
+            f"best precision of tech at recall ≥ {RECALL} (threshold chosen on these data)",
+            int(tech.sum()),
+            _UNIT,
+            _curve(best_precision, tech, probability),
+        ),
+        figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
+        macro_f1(hits, "categories", _UNIT),
+        *_leads(leads, np.array([each.lead for each in answers])),
+        *_recall_by_category(category, tech, answered),
+    )
+    return Scoring(TABLE, _UNIT, len(gold), figures)
+
+
+def _filter(tech: Flags, answered: Flags) -> list[Figure]:
+    hits = Hits.of(tech & answered, answered, tech)
+    return precision_recall_f1(hits, _UNIT, prefix="at the bundle's threshold: tech ")
+
+
+def _leads(leads: Flags, answered: Flags) -> list[Figure]:
+    hits = Hits.of(leads & answered, answered, leads)
+    return precision_recall_f1(hits, _UNIT, prefix="lead ")
+
+
+def _categories(gold: NDArray[np.str_], answers: NDArray[np.str_]) -> Hits:
+    of_gold, of_answers = (column[:, None] == np.array(CATEGORIES) for column in (gold, answers))
+    return Hits.of(of_gold & of_answers, of_answers, of_gold)
+
+
+def _recall_by_category(category: NDArray[np.str_], tech: Flags, answered: Flags) -> list[Figure]:
+    return [
+        figure("recall of tech", tech & answered & (category == name), chosen, _UNIT, name)
+        for name in CATEGORIES
+        if (chosen := tech & (category == name)).any()
+    ]
+
+
+def _curve(curve: Curve, tech: Flags, probability: NDArray[np.float64]) -> Statistic:
+    """A figure that is no ratio of sums: worked out anew for every resample."""
+
+    def statistic(weights: Weights) -> Values:
+        return np.array([_defined(curve, tech, probability, row) for row in weights])
+
+    return statistic
+
+
+def _defined(
+    curve: Curve, tech: Flags, probability: NDArray[np.float64], weights: NDArray[np.float64]
+) -> float:
+    drawn = weights > 0
+    if tech[drawn].all() or not tech[drawn].any():
+        return float("nan")  # a curve needs both classes
+    # A document drawn twice weighs two.
+    return curve(tech[drawn], probability[drawn], weights[drawn])
+
+
+def _curves() -> tuple[Curve, Curve]:
+    """AUC, and the best precision that keeps the recall; both take weights."""
+    try:
+        from sklearn.metrics import precision_recall_curve, roc_auc_score
+    except ImportError:
+        raise ExtraMissing.of("train", "scikit-learn") from None
+
+    def auc(tech: Flags, probability: NDArray[np.float64], weights: NDArray[np.float64]) -> float:
+        return float(roc_auc_score(tech, probability, sample_weight=weights))
+
+    def best_precision(
+        tech: Flags, probability: NDArray[np.float64], weights: NDArray[np.float64]
+    ) -> float:
+        precision, recall, _ = precision_recall_curve(tech, probability, sample_weight=weights)
+        return float(precision[recall >= RECALL].max())
+
+    return auc, best_precision

@@ -1,0 +1,73 @@
+"""Rows of gold as the files hold them: labels that are known, columns of the right kind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from razbor.labels import ids
+
+HEADING = "heading"
+MIXED = "mixed"
+MARKS = (HEADING, MIXED)
+"""What a gold fragment may be beside the five labels."""
+
+
+def _one_of(labels: Collection[str]) -> AfterValidator:
+    def check(label: str) -> str:
+        if label not in labels:
+            raise PydanticCustomError("unknown_label", "a label that is not known")
+        return label
+
+    return AfterValidator(check)
+
+
+Uid = Annotated[str, Field(min_length=1)]
+Areas = tuple[Annotated[str, _one_of(ids("areas"))], ...]
+
+
+class _Row(BaseModel):
+    # Other columns are welcome: the files serve other purposes, too.
+    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
+
+
+class GoldVacancy(_Row):
+    """A vacancy; `description` is plain text, and offsets are its code points."""
+
+    uid: Uid
+    title: str
+    description: str
+
+
+class GoldFragment(_Row):
+    """A fragment of a description: `description[start:stop] == text`."""
+
+    uid: Uid
+    start: Annotated[int, Field(ge=0)]
+    stop: Annotated[int, Field(gt=0)]
+    text: str
+    label: Annotated[str, _one_of((*ids("sections"), *MARKS))]
+
+    @property
+    def scored(self) -> bool:
+        """Whether it counts for accuracy."""
+        return self.label not in MARKS
+
+
+class GoldRole(_Row):
+    """The role of a vacancy, and the areas that its title names."""
+
+    uid: Uid
+    tech: Literal["tech", "other"]
+    category: Annotated[str, _one_of(ids("categories"))]
+    areas: Areas
+
+
+class GoldTitle(_Row):
+    """A title on its own with the areas that it names."""
+
+    title: Annotated[str, Field(min_length=1)]
+    areas: Areas

@@ -1,0 +1,43 @@
+"""What the data of a measurement are: said with every figure, so that none is taken for more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from razbor.evaluation.files import DataFile
+from razbor.evaluation.results import Standing
+from razbor.models import Manifest
+
+GOLD = "gold"
+IN_DOMAIN = "in-domain"
+TRAINED = "training data"
+
+LABELLED = "gold labelled by language models following the guides, not by people"
+CHOSE = "chose designs (gold_dev), so not an independent test"
+DOMAIN = "in-domain: labelled together with the training data; says less than gold"
+NO_MEASURE = "these data trained the bundle: not a measure of quality"
+
+_DEV = "gold_dev"
+_SILVER = "silver"
+
+
+def standing(split: str, files: Sequence[DataFile], manifests: Sequence[Manifest]) -> Standing:
+    """The standing of a split for some bundles.
+
+    Args:
+        split: its name; one that says "silver" is in-domain, others are gold.
+        files: what was measured on; one whose sha256 stands in a bundle's record of
+            training makes them training data.
+        manifests: of the bundles.
+    """
+    trained = {each.sha256 for manifest in manifests for each in manifest.training.data}
+    used = [file.name for file in files if file.sha256 in trained]
+    kind = IN_DOMAIN if _SILVER in split else GOLD
+    remarks = [DOMAIN] if kind == IN_DOMAIN else [_gold(split)]
+    if used:
+        return Standing(TRAINED, (f"{NO_MEASURE} ({', '.join(used)})", *remarks))
+    return Standing(kind, tuple(remarks))
+
+
+def _gold(split: str) -> str:
+    return f"{LABELLED}; {CHOSE}" if split == _DEV else LABELLED
