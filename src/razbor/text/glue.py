@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from razbor.text.headings import LONGEST, known
+from razbor.text.headings import LONGEST, ends_known, known
 
 _JOINT = re.compile(
     # «офисе!Умеешь»: a closing mark between a small letter and a Russian capital.
@@ -61,6 +61,8 @@ def _around_headings(text: str, start: int, stop: int) -> Iterator[int]:
 
 def _known_before(text: str, start: int, stop: int) -> int | None:
     """Where the longest known heading begins that ends at `stop`, with a capital."""
+    if not ends_known(text[start:stop]):
+        return None
     for word in _WORD.finditer(text, start, stop):
         begin = word.start()
         if text[begin].isupper() and known(text[begin:stop]) is not None:

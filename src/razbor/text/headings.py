@@ -46,6 +46,16 @@ def known(text: str) -> str | None:
     return phrases().get(normal(text)) if len(text) <= LONGEST else None
 
 
+def ends_known(text: str) -> bool:
+    """Whether a text may end with a known heading: a quick look at its last word."""
+    return normal(text).endswith(_last_words())
+
+
+@cache
+def _last_words() -> tuple[str, ...]:
+    return tuple({phrase.rpartition(" ")[2] for phrase in phrases()})
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for a piece being a heading. Each sign is true or false."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from razdel import sentenize
 from sentencex import get_sentence_boundaries
 
 Span = tuple[int, int]
+
+_STRETCH = 10_000
+"""Both libraries may take time quadratic in what they are given at once, in code points."""
 
 
 def sentences(text: str, language: str) -> list[Span]:
@@ -17,22 +20,42 @@ def sentences(text: str, language: str) -> list[Span]:
         text: running text, one line.
         language: `ru` and `uk` are cut by razdel's rules, all others by sentencex's.
     """
-    if language in ("ru", "uk"):
-        spans = [(part.start, part.stop) for part in sentenize(text)]
-    else:
-        spans = list(_by_sentencex(text, language))
-    return [span for start, stop in spans if (span := trim(text, start, stop))[0] < span[1]]
-
-
-def _by_sentencex(text: str, language: str) -> Iterator[Span]:
+    find = _by_razdel if language in ("ru", "uk") else _by_sentencex
+    spans = []
     start = 0
-    for part in get_sentence_boundaries(language, text):
-        stop = part["end_index"]
-        # A full stop inside a name (ASP.Net) ends nothing: white space has to follow.
-        if stop == len(text) or text[stop - 1].isspace() or text[stop].isspace():
-            yield start, stop
-            start = stop
-    yield start, len(text)
+    for stop in _ends(text, language, find):
+        first, last = trim(text, start, stop)
+        if first < last:
+            spans.append((first, last))
+        start = stop
+    return spans
+
+
+def _ends(text: str, language: str, find: Callable[[str, str], list[int]]) -> Iterator[int]:
+    """Where sentences end, ascending, found one stretch of the text after the other."""
+    at = 0
+    while at < len(text):
+        ends = find(text[at : at + _STRETCH], language)
+        if at + _STRETCH < len(text):
+            ends.pop()  # that of the stretch: its last sentence is read again, whole
+        yield from (at + end for end in ends if _ends_word(text, at + end))
+        at += (ends[-1] if ends else 0) or _STRETCH
+    yield len(text)
+
+
+def _by_razdel(text: str, _: str) -> list[int]:
+    return [part.stop for part in sentenize(text)]
+
+
+def _by_sentencex(text: str, language: str) -> list[int]:
+    # Half of a surrogate pair is no character to sentencex, and any other would do here.
+    readable = text.encode("utf-8", "replace").decode() if not text.isascii() else text
+    return [part["end_index"] for part in get_sentence_boundaries(language, readable)]
+
+
+def _ends_word(text: str, at: int) -> bool:
+    # A full stop inside a name (ASP.Net) ends nothing: white space has to follow.
+    return at == len(text) or text[at - 1].isspace() or text[at].isspace()
 
 
 def trim(text: str, start: int, stop: int) -> Span:
