@@ -11,6 +11,7 @@ RazborError
 │   └── DamagedFile                  RZB-107
 ├── DocumentError                    RZB-2xx  a document cannot be answered
 │   ├── NothingToRead                RZB-201
+│   ├── WorkerLost                   RZB-202
 │   └── UnexpectedFailure            RZB-299
 ├── BundleError                      RZB-3xx  a bundle is not what it should be
 │   ├── BundleMissing                RZB-301
@@ -144,6 +145,12 @@ class NothingToRead(DocumentError):
     """A document without a title and without a description."""
 
     code = "RZB-201"
+
+
+class WorkerLost(DocumentError):
+    """A worker process died while it answered."""
+
+    code = "RZB-202"
 
 
 class UnexpectedFailure(DocumentError):

@@ -1,0 +1,89 @@
+"""One document → what is written about it, or why there is nothing to write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from razbor.batch.formats.form import Format
+from razbor.batch.summary import Glance
+from razbor.errors import RazborError, UnexpectedFailure
+from razbor.pipeline import load
+from razbor.reading import Failure
+from razbor.schema import Vacancy
+
+Item = Vacancy | Failure
+"""What comes out of the reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that a worker needs to know; it travels to other processes.
+
+    `bundles` has (task, folder) pairs; `html` says what all descriptions are.
+    """
+
+    format: Format
+    tasks: tuple[str, ...]
+    bundles: tuple[tuple[str, str], ...] = ()
+    html: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A document taken apart: what the output's writer takes, and a line about it."""
+
+    payload: Any  # its type is the format's own affair
+    glance: Glance
+
+
+Outcome = Done | Failure
+
+
+class Answering:
+    """Loaded bundles that answer one item after the other.
+
+    One thread a run: answers must not depend on how many workers there are.
+
+    Raises:
+        BundleError: a bundle that is missing, damaged, unsafe, or for another task.
+    """
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+        self._razbor = load(setup.tasks, bundles=dict(setup.bundles), threads=1)
+
+    def answer(self, item: Item) -> Outcome:
+        """The outcome for one item; whatever goes wrong is a `Failure`."""
+        if isinstance(item, Failure):
+            return item
+        source = item.source or ""
+        try:
+            return self._done(item)
+        except RazborError as error:
+            return Failure(source, _placed(error, source))
+        except Exception as error:  # one document must not end a run
+            return Failure(source, _unexpected(error, source))
+
+    def _done(self, vacancy: Vacancy) -> Done:
+        if self._setup.html is not None:
+            vacancy = vacancy.model_copy(update={"html": self._setup.html})
+        report = self._razbor.vacancy(vacancy)
+        return Done(self._setup.format.encode(report), Glance.of(report))
+
+
+def _placed(error: RazborError, source: str) -> RazborError:
+    """Name the document, beside the place in a model where the error has one."""
+    if not error.place.startswith(source):
+        error.place = f"{source}: {error.place}"
+    return error.at(source)
+
+
+def _unexpected(error: Exception, source: str) -> UnexpectedFailure:
+    # Its message is left out: it may hold the text.
+    return UnexpectedFailure(
+        f"an error of the type {type(error).__name__}",
+        expected="a document that can be taken apart",
+        remedy="report it with this line and, if you may share it, the record",
+        place=source,
+    )

@@ -1,0 +1,185 @@
+"""Where results and errors go: written beside, put under their names when they are readable."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from razbor.batch.answering import Done, Outcome
+from razbor.batch.formats import Format
+from razbor.errors import OutputInvalid, RazborError
+
+STDOUT = "-"
+
+
+def check_place(output: Path, sources: Sequence[str | Path]) -> None:
+    """Refuse an output that would overwrite input, or be read as input the next time.
+
+    Raises:
+        OutputInvalid: it is an input, lies in a folder of the input, or is a folder.
+    """
+    if output.is_dir():
+        raise _invalid(output, "a folder", "the name of a file", "name a file in it")
+    for source in sources:
+        if str(source) == STDOUT:
+            continue
+        path = Path(source).resolve()
+        if path in (output.resolve(), errors_file(output).resolve()):
+            raise _invalid(output, "the output is an input", "another file", "name another file")
+        if path.is_dir() and output.resolve().is_relative_to(path):
+            raise _invalid(
+                output,
+                "the output lies in a folder that is read",
+                "a file outside of it",
+                "name a file in another folder: it would be read as input the next time",
+            )
+
+
+def errors_file(output: Path) -> Path:
+    """Where the errors of an output lie: OUT.errors.jsonl."""
+    return output.with_name(f"{output.name}.errors.jsonl")
+
+
+class Destination:
+    """An output file and its errors file.
+
+    What was written stays, whatever ends the run; if that is nothing, so does what lay
+    there before.
+
+    Raises:
+        OutputInvalid: the folder cannot be made or written to.
+    """
+
+    def __init__(self, output: Path, form: Format) -> None:
+        self._output = output
+        self._part = _part(output)
+        self._errors: IO[str] | None = None
+        self._written = 0
+        with _explained(output):
+            output.parent.mkdir(parents=True, exist_ok=True)
+            self._writer = form.open(self._part)
+            self._part.touch()  # a workbook is written at the end: see now if it can be
+
+    @property
+    def notes(self) -> Counter[str]:
+        """What had to be changed to fit the format, in words → how often."""
+        return self._writer.notes
+
+    @property
+    def errors(self) -> str | None:
+        """The path of the errors file; None without errors."""
+        return str(errors_file(self._output)) if self._errors else None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if kind is None or self._written:
+            self._finish()
+        else:
+            self._discard()
+
+    def write(self, outcome: Outcome) -> None:
+        """Write a document, or its error.
+
+        Raises:
+            OutputInvalid: the disk is full, or gone.
+        """
+        with _explained(self._output):
+            if isinstance(outcome, Done):
+                self._writer.write(outcome.payload)
+            else:
+                self._error(outcome.error)
+        self._written += 1
+
+    def _error(self, error: RazborError) -> None:
+        if self._errors is None:
+            path = _part(errors_file(self._output))
+            self._errors = path.open("w", encoding="utf-8", newline="\n")
+        self._errors.write(error_line(error))
+
+    def _finish(self) -> None:
+        errors = errors_file(self._output)
+        with _explained(self._output):
+            self._writer.close()
+            self._part.replace(self._output)
+            if self._errors:
+                self._errors.close()
+                _part(errors).replace(errors)
+            else:
+                errors.unlink(missing_ok=True)
+
+    def _discard(self) -> None:
+        with _explained(self._output):
+            self._writer.close()
+            self._part.unlink()
+
+
+class Stream:
+    """Standard output as a destination: results there, errors on standard error."""
+
+    errors: None = None
+
+    def __init__(self, form: Format) -> None:
+        self._writer = form.open(sys.stdout.buffer)
+
+    @property
+    def notes(self) -> Counter[str]:
+        """JSON lines take everything as it is."""
+        return self._writer.notes
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._writer.close()
+
+    def write(self, outcome: Outcome) -> None:
+        """Write a document, or its error."""
+        if isinstance(outcome, Done):
+            self._writer.write(outcome.payload)
+        else:
+            sys.stderr.write(error_line(outcome.error))
+
+
+def error_line(error: RazborError) -> str:
+    """An error as a line of JSON."""
+    return json.dumps(error.to_dict(), ensure_ascii=False) + "\n"
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f"{path.name}.part")
+
+
+@contextmanager
+def _explained(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _invalid(
+            output,
+            (error.strerror or type(error).__name__).lower(),
+            "a place that can be written to, with room enough",
+            "check the folder, its permissions and the room on the disk",
+        ) from error
+
+
+def _invalid(output: Path, found: str, expected: str, remedy: str) -> OutputInvalid:
+    return OutputInvalid(found, expected=expected, remedy=remedy, place=str(output))

@@ -1,0 +1,77 @@
+"""Reports as rows of plain cells: what a CSV file and a workbook hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from razbor.batch.formats.fields import Cell, structured
+from razbor.reading.columns import ALL, normalise
+from razbor.schema import Fragment, Report
+
+COLUMNS = (
+    *("id", "title", "language", "role", "category", "probability", "lead", "unsure", "areas"),
+    *("responsibilities", "requirements", "terms", "notes", "junk", "warnings"),
+    *("employer", "place", "salary_from", "salary_to", "salary_currency", "salary_gross"),
+    *("salary_period", "published_at", "url", "source"),
+)
+EXTRA = "extra"
+"""The one column of all that was kept, where `*` asked for it: files differ in their columns."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def header(keep: Sequence[str]) -> tuple[str, ...]:
+    """The names of the columns; a kept one that is taken gets `kept_` before its name."""
+    return (*COLUMNS, *(_kept_name(name) for name in _asked(keep)))
+
+
+def row(report: Report, keep: Sequence[str]) -> tuple[Cell, ...]:
+    """One report, a cell for each name of the header, texts safe to open in a spreadsheet."""
+    role = report.role
+    cells: dict[str, Cell] = {
+        **structured(report.vacancy),
+        "language": report.language,
+        "role": role.label if role else None,
+        "category": role.category if role else None,
+        "probability": round(role.probability, 4) if role else None,
+        "lead": role.lead if role else None,
+        "unsure": role.unsure if role else None,
+        "areas": "; ".join(area.label for area in report.areas or ()),
+        **{label: _joined(found) for label, found in report.sections.items()},
+        "junk": len(report.orphans) if "sections" in report.models else None,
+        "warnings": "; ".join(dict.fromkeys(warning.code for warning in report.warnings)),
+    }
+    kept = _kept(report.vacancy.extra, keep)
+    return tuple(safe(cell) for cell in (*(cells[name] for name in COLUMNS), *kept))
+
+
+def safe(cell: Cell) -> Cell:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _joined(fragments: Sequence[Fragment]) -> str:
+    return "\n".join(fragment.text for fragment in fragments)
+
+
+def _asked(keep: Sequence[str]) -> tuple[str, ...]:
+    return (EXTRA,) if ALL in keep else tuple(dict.fromkeys(keep))
+
+
+def _kept_name(name: str) -> str:
+    return str(safe(f"kept_{name}" if name in COLUMNS else name))
+
+
+def _kept(extra: Mapping[str, object], keep: Sequence[str]) -> list[Cell]:
+    if ALL in keep:
+        return [json.dumps(extra, ensure_ascii=False) if extra else None]
+    # The reader finds columns without regard to case and spaces, and names them as found.
+    found = {normalise(name): value for name, value in extra.items()}
+    return [_cell(found.get(normalise(name))) for name in _asked(keep)]
+
+
+def _cell(value: object) -> Cell:
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    return json.dumps(value, ensure_ascii=False)

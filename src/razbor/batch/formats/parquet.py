@@ -1,0 +1,175 @@
+"""Parquet: one row a report, nested columns, the same schema whatever the batch holds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from razbor.batch.formats.fields import structured
+from razbor.schema import Model, Report
+
+if TYPE_CHECKING:
+    from pyarrow import RecordBatch, Schema
+
+_GROUP_ROWS = 1000
+_GROUP_BYTES = 32 << 20
+"""A row group is closed at either, so that memory stays bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parquet:
+    """Reports as rows.
+
+    Args:
+        scores: with the probabilities of all labels.
+        extra: with the columns of the input that were kept.
+    """
+
+    scores: bool = False
+    extra: bool = False
+
+    def encode(self, report: Report) -> RecordBatch:
+        """One row."""
+        import pyarrow as pa
+
+        return pa.RecordBatch.from_pylist([_row(report)], schema=schema(self.scores, self.extra))
+
+    def open(self, target: Path | BinaryIO) -> ParquetWriter:
+        """Begin a file."""
+        return ParquetWriter(cast(Path, target), schema(self.scores, self.extra))
+
+
+class ParquetWriter:
+    """Gathers rows into row groups."""
+
+    def __init__(self, path: Path, columns: Schema) -> None:
+        from pyarrow.parquet import ParquetWriter as Arrow
+
+        self.notes: Counter[str] = Counter()
+        self._schema = columns
+        self._file = path.open("wb")  # by its own: Arrow would need the path as UTF-8
+        self._writer = Arrow(self._file, columns, compression="zstd")
+        self._rows: list[RecordBatch] = []
+        self._bytes = 0
+
+    def write(self, payload: RecordBatch) -> None:
+        """Take one row."""
+        self._rows.append(payload)
+        self._bytes += payload.nbytes
+        if len(self._rows) >= _GROUP_ROWS or self._bytes >= _GROUP_BYTES:
+            self._flush()
+
+    def close(self) -> None:
+        """Write the last rows and the footer."""
+        try:
+            self._flush()
+            self._writer.close()
+        finally:
+            self._file.close()
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if self._rows:
+            table = pa.Table.from_batches(self._rows, self._schema).combine_chunks()
+            self._rows, self._bytes = [], 0
+            self._writer.write_table(table)
+
+
+@cache
+def schema(scores: bool = False, extra: bool = False) -> Schema:
+    """The columns, in order. Everything but `text` and the lists may be null."""
+    import pyarrow as pa
+
+    text, real, flag, whole = pa.string(), pa.float64(), pa.bool_(), pa.int64()
+    probabilities = [("scores", pa.map_(text, real))] if scores else []
+    place = [("start", whole), ("stop", whole), ("text", text)]
+
+    def rows(*fields: tuple[str, Any]) -> Any:
+        return pa.list_(pa.struct(list(fields)))
+
+    return pa.schema(
+        [
+            *(("id", text), ("title", text), ("language", text), ("text", text)),
+            *(("role", text), ("category", text), ("probability", real), ("threshold", real)),
+            *(("lead", flag), ("lead_probability", real), ("unsure", flag)),
+            *probabilities,
+            ("areas", rows(("label", text), ("probability", real))),
+            (
+                "fragments",
+                rows(
+                    *place,
+                    *(("label", text), ("probability", real), ("unsure", flag)),
+                    *probabilities,
+                    *(("heading", text), ("language", text)),
+                ),
+            ),
+            ("headings", rows(*place, ("probability", real), ("language", text))),
+            ("warnings", rows(("code", text), ("message", text))),
+            (
+                "coverage",
+                rows(
+                    ("task", text),
+                    *(("characters_given", whole), ("characters_seen", whole)),
+                    *(("tokens_given", whole), ("tokens_seen", whole)),
+                ),
+            ),
+            (
+                "models",
+                rows(("task", text), ("name", text), ("version", text), ("digest", text)),
+            ),
+            *(("employer", text), ("place", text), ("salary_from", real), ("salary_to", real)),
+            *(("salary_currency", text), ("salary_gross", flag), ("salary_period", text)),
+            *(("published_at", text), ("skills", pa.list_(text)), ("board_roles", pa.list_(text))),
+            *(("experience", text), ("employment", text), ("schedule", text)),
+            *(("url", text), ("source", text)),
+            *([("extra", pa.map_(text, text))] if extra else []),
+        ]
+    )
+
+
+def _row(report: Report) -> dict[str, object]:
+    """A value for every column; keys that the schema lacks are left out by Arrow."""
+    role = report.role.to_dict() if report.role else {}
+    label = role.pop("label", None)
+    vacancy = report.vacancy
+    return {
+        **structured(vacancy),
+        "language": report.language,
+        "text": report.text,
+        "role": label,
+        **role,
+        "scores": list(role.get("scores", {}).items()) if role else None,
+        "areas": None if report.areas is None else [area.to_dict() for area in report.areas],
+        "fragments": [
+            {**fragment.to_dict(), "scores": list(fragment.scores.items())}
+            for fragment in report.fragments
+        ],
+        "headings": [heading.to_dict() for heading in report.headings],
+        "warnings": [warning.to_dict() for warning in report.warnings],
+        "coverage": _by_task(report.coverage),
+        "models": _by_task(report.models),
+        "skills": vacancy.skills,
+        "board_roles": vacancy.roles,
+        "experience": vacancy.experience,
+        "employment": vacancy.employment,
+        "schedule": vacancy.schedule,
+        "extra": _as_json(vacancy.extra),
+    }
+
+
+def _by_task(records: Mapping[str, Model]) -> Sequence[dict[str, object]]:
+    return [{"task": task, **record.to_dict()} for task, record in records.items()]
+
+
+def _as_json(extra: Mapping[str, object]) -> list[tuple[str, str | None]]:
+    """Values as JSON, since a map has one type; a missing one is null."""
+    return [
+        (name, None if value is None else json.dumps(value, ensure_ascii=False))
+        for name, value in extra.items()
+    ]

@@ -1,0 +1,48 @@
+"""Which suffix stands for which kind of output."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from razbor.batch.formats.csv import Csv
+from razbor.batch.formats.form import Format
+from razbor.batch.formats.jsonl import JsonLines
+from razbor.batch.formats.parquet import Parquet
+from razbor.batch.formats.xlsx import Xlsx
+from razbor.errors import OutputInvalid
+
+SUFFIXES = (".parquet", ".jsonl", ".csv", ".xlsx")
+
+
+def format_for(path: Path, *, keep: tuple[str, ...] = (), scores: bool = False) -> Format:
+    """The kind of output that a path asks for by its suffix.
+
+    Args:
+        path: where the output will lie.
+        keep: the columns of the input that were asked for.
+        scores: whether all scores are wanted.
+
+    Raises:
+        OutputInvalid: another suffix, or scores in a table of plain cells.
+        ExtraMissing: a workbook without the extra `documents`.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SUFFIXES:
+        raise OutputInvalid(
+            f"the suffix {suffix!r}" if suffix else "a name without a suffix",
+            expected=f"one of {', '.join(SUFFIXES)}",
+            remedy="give the output one of these suffixes; `-` writes JSON lines to stdout",
+            place=str(path),
+        )
+    if suffix == ".jsonl":
+        return JsonLines()
+    if suffix == ".parquet":
+        return Parquet(scores=scores, extra=bool(keep))
+    if scores:
+        raise OutputInvalid(
+            f"all scores in a {suffix} file",
+            expected="an output with nested columns",
+            remedy="write .parquet or .jsonl",
+            place=str(path),
+        )
+    return Csv(keep) if suffix == ".csv" else Xlsx.available(keep)

@@ -1,0 +1,83 @@
+"""`razbor info`: the bundles that are there, and all about one."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from razbor.cli.options import JsonOption, as_json, write_line
+
+_LIBRARIES = ("razbor", "onnxruntime", "numpy", "tokenizers", "pyarrow")
+
+
+def info(
+    bundle: Annotated[
+        str | None, typer.Argument(help="The name of a shipped bundle, or a folder.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the bundles that come with razbor, or everything about one."""
+    from razbor.models import Bundle, describe, shipped
+
+    if bundle is not None:
+        one = describe(Bundle.open(bundle))
+        if json:
+            write_line(as_json(one))
+        else:
+            Console(highlight=False).print(_tree(one["name"], one))
+        return
+    found = [describe(Bundle.open(name)) for name in shipped()]
+    versions = {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
+    if json:
+        write_line(as_json({"bundles": found, "versions": versions}))
+        return
+    console = Console(highlight=False)
+    console.print(_table(found))
+    console.print(" · ".join(f"{name} {number}" for name, number in versions.items()))
+
+
+def _table(bundles: list[dict[str, Any]]) -> Table:
+    table = Table("name", "version", "answers", "languages", caption=None if bundles else "none")
+    table.add_column("size", justify="right", no_wrap=True)
+    table.add_column("digest", no_wrap=True)
+    for bundle in bundles:
+        table.add_row(
+            *(bundle["name"], bundle["version"]),
+            *(", ".join(bundle["tasks"]), ", ".join(bundle["languages"])),
+            f"{bundle['size'] / 1e6:.1f} MB",
+            bundle["digest"][:12],
+        )
+    return table
+
+
+def _tree(name: str, value: object) -> Tree:
+    """A value of plain JSON types: objects and lists of objects branch, the rest is a line."""
+    tree = Tree(Text(name, style="bold"))
+    items = value.items() if isinstance(value, Mapping) else _numbered(value)
+    for key, item in items:
+        if isinstance(item, Mapping) or (isinstance(item, list) and _branches(item)):
+            tree.add(_tree(key, item))
+        else:
+            shown = ", ".join(map(str, item)) if isinstance(item, list) else str(item)
+            tree.add(Text.assemble((f"{key}  ", "dim"), shown))
+    return tree
+
+
+def _branches(items: list[object]) -> bool:
+    return any(isinstance(item, (Mapping, list)) for item in items)
+
+
+def _numbered(value: object) -> list[tuple[str, object]]:
+    return (
+        [(str(number), item) for number, item in enumerate(value, 1)]
+        if isinstance(value, list)
+        else []
+    )

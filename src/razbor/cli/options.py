@@ -1,0 +1,94 @@
+"""Options that several verbs share, and what their values mean."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from razbor.errors import ArgumentInvalid, BrokenEncoding
+
+if TYPE_CHECKING:
+    from razbor.pipeline import Razbor
+
+BundleOption = Annotated[
+    list[str] | None,
+    typer.Option("--bundle", metavar="TASK=FOLDER", help="Another bundle for a task; repeatable."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def bundles(given: Sequence[str] | None, tasks: Sequence[str]) -> dict[str, str]:
+    """Task → folder.
+
+    Raises:
+        ArgumentInvalid: not TASK=FOLDER, a task given twice, or one that is not asked.
+    """
+    found: dict[str, str] = {}
+    for each in given or ():
+        task, equals, folder = each.partition("=")
+        if not equals or not folder or task not in tasks or task in found:
+            raise ArgumentInvalid(
+                f"--bundle {each}",
+                expected=f"TASK=FOLDER, once for each of {', '.join(tasks)}",
+                remedy="write it as --bundle role=path/to/folder",
+            )
+        found[task] = folder
+    return found
+
+
+def loaded(task: str, bundle: Sequence[str] | None) -> Razbor:
+    """One task, ready to answer."""
+    from razbor.pipeline import load
+
+    return load((task,), bundles=bundles(bundle, (task,)))
+
+
+def texts(given: Sequence[str] | None) -> Iterator[str]:
+    """The texts of the command line, or the lines of standard input as they come."""
+    if given and list(given) != ["-"]:
+        yield from (_sound(text) for text in given)
+        return
+    for line in sys.stdin.buffer:
+        yield decoded(line).rstrip("\r\n")
+
+
+def decoded(data: bytes) -> str:
+    """Bytes of standard input as text.
+
+    Raises:
+        BrokenEncoding: they are not UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BrokenEncoding(
+            f"the byte 0x{data[error.start]:02x}",
+            expected="UTF-8",
+            remedy="write the texts as UTF-8",
+            place="stdin",
+        ) from None
+
+
+def write_line(line: str) -> None:
+    """One line of a result, at once: who reads it may be waiting."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def as_json(value: object) -> str:
+    """A value in one line of JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def in_line(text: str) -> str:
+    """A text as a cell of a tab-separated line."""
+    return " ".join(text.split())
+
+
+def _sound(text: str) -> str:
+    """A text of the command line, U+FFFD where the shell's bytes were no text."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

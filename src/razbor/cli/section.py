@@ -1,0 +1,31 @@
+"""`razbor section`: which part of a vacancy single fragments are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from razbor.cli.options import BundleOption, JsonOption, as_json, in_line, loaded, texts, write_line
+
+
+def section(
+    text: Annotated[
+        list[str] | None, typer.Argument(help="Fragments; without any: lines of standard input.")
+    ] = None,
+    json: JsonOption = False,
+    bundle: BundleOption = None,
+) -> None:
+    """Label fragments on their own, each in a line: label, probability, text.
+
+    Blank ones get a line without a label.
+    """
+    rz = loaded("sections", bundle)
+    for each in texts(text):
+        found = rz.section(each) if each.strip() else None
+        if json:
+            write_line(as_json(found and found.to_dict()))
+        elif found:
+            write_line(f"{found.label}\t{found.probability:.4f}\t{in_line(each)}")
+        else:
+            write_line("\t\t")
