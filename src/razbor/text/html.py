@@ -14,30 +14,41 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from razbor.text.layout import BULLET, Block, Kind, Layout
 
-_SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
+_SPACE = re.compile(r"\s+")
+_DEEPEST = 1_000
 # fmt: off
 _SKIPPED = frozenset({
     "button", "head", "iframe", "noscript", "object", "script", "select", "style", "svg",
     "template", "textarea",
 })
 _BLOCKS = frozenset({
-    "address", "article", "aside", "blockquote", "dd", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-    "hr", "li", "main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot",
-    "thead", "tr", "ul",
+    "address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+    "h5", "h6", "header", "hr", "legend", "li", "main", "menu", "nav", "ol", "p", "pre",
+    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
+})
+_CONTAINERS = frozenset({
+    "address", "article", "aside", "blockquote", "center", "details", "div", "dl", "fieldset",
+    "figure", "footer", "form", "header", "main", "menu", "nav", "ol", "section", "table", "ul",
 })
 # fmt: on
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BOLD = _HEADINGS | {"b", "strong", "th", "dt"}
 _CELLS = frozenset({"td", "th"})
+_LISTS = frozenset({"menu", "ol", "ul"})
+_BREAKS = ", ".join(sorted(_BLOCKS | {"br"}))
+_CONTAINER = re.compile(rf"<(/?)(?:{'|'.join(sorted(_CONTAINERS))})\b[^<>]*>", re.I)
 
 
 def lay_out_html(markup: str) -> Layout:
     """The layout of an HTML text; see `razbor.text.layout.lay_out`."""
-    tree = LexborHTMLParser(markup)
+    tree = LexborHTMLParser(_shallow(markup))
     lines = _Lines()
     root = tree.body or tree.root
     if root is not None:
+        # Text with a few bold words and no blocks was never meant for a browser: its own
+        # line breaks are all it has.
+        lines.verbatim = 0 if root.css_first(_BREAKS) else 1
         for node, opening in _walk(root):
             tag = node.tag or ""
             if tag == "-text":
@@ -48,6 +59,27 @@ def lay_out_html(markup: str) -> Layout:
             else:
                 lines.close(tag)
     return lines.layout()
+
+
+def _shallow(markup: str) -> str:
+    """Leave out containers deeper than any browser goes, and keep their content.
+
+    The parser looks up through all open elements at every block that begins, so that
+    its time would be quadratic in the depth.
+    """
+    if markup.count("<") <= _DEEPEST:
+        return markup
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[1]:
+            depth = max(0, depth - 1)
+            return tag[0]
+        depth += 1
+        return tag[0] if depth <= _DEEPEST else ""
+
+    return _CONTAINER.sub(keep, markup)
 
 
 def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
@@ -86,34 +118,45 @@ class _Lines:
     bold_depth: int = 0
     still_bold: bool = True
     counters: list[int | None] = field(default_factory=list)
+    verbatim: int = 0
+    """How many elements around keep the line breaks of their text."""
 
     def open(self, tag: str) -> None:
         if tag == "br" or tag in _BLOCKS:
-            # A block inside a list item that has no text yet continues the item's line.
-            if tag not in ("br", "li", "ul", "ol") and self.marker and not self.line:
-                self.kind = "heading" if tag in _HEADINGS else self.kind
-            else:
-                self.flush()
-                self.kind = "heading" if tag in _HEADINGS else "line"
-        if tag in ("ul", "ol"):
+            self._break(tag)
+        if tag in _LISTS:
             self.counters.append(0 if tag == "ol" else None)
         elif tag == "li":
             self._mark_item()
         elif tag in _CELLS and self.line:
-            self.line.append(" | ")
-        if tag in _BOLD:
-            self.bold_depth += 1
+            self._append(" | ")
+        self.bold_depth += tag in _BOLD
+        self.verbatim += tag == "pre"
 
     def close(self, tag: str) -> None:
-        if tag in _BOLD:
-            self.bold_depth = max(0, self.bold_depth - 1)
-        if tag in ("ul", "ol") and self.counters:
+        self.bold_depth -= tag in _BOLD
+        self.verbatim -= tag == "pre"
+        if tag in _LISTS:
             self.counters.pop()
         if tag in _BLOCKS:
             self.flush()
-            self.kind = "line"
+            if tag == "li":
+                self.marker = ""  # an item without text shows nothing
+            self._break()
 
     def write(self, text: str) -> None:
+        first, *others = text.split("\n") if self.verbatim else [text]
+        self._append(first)
+        for line in others:
+            self._break()
+            self._append(line)
+
+    def _break(self, tag: str = "") -> None:
+        """End the line. What opens inside an item that has no text yet is still the item."""
+        self.flush()
+        self.kind = "heading" if tag in _HEADINGS else "item" if self.marker else "line"
+
+    def _append(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
         if not self.line:
             text = text.lstrip(" ")
@@ -122,7 +165,7 @@ class _Lines:
         if not text:
             return
         self.line.append(text)
-        if not self.bold_depth and text.strip():
+        if not self.bold_depth and text.strip(" |"):
             self.still_bold = False
         elif self.still_bold:
             self.bold += len(text)

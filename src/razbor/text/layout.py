@@ -8,8 +8,15 @@ from typing import Literal
 
 Kind = Literal["line", "item", "heading"]
 
+_ORDINAL = (
+    "Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember"
+    "|Lehrjahr|Ausbildungsjahr|Semester|Quartal|Stock"
+)
+"""What a number with a full stop counts in German: «1. Lehrjahr» is no item of a list."""
+
 BULLET = re.compile(
-    r"\s*(?:[-–—−•·●○▪▫■□◦‣⁃∙*+>✅✔✓☑➤➡►▶→⇒❖♦⭐★☆🔹🔸🔷🔶👉⚡️\ufe0f]+(?=[\s«\"(A-Za-zА-ЯЁа-яё0-9])"
+    rf"\s*(?!\d+\.\s(?:{_ORDINAL})\b|[+>]\d)"  # nor is «+7 495…», «>5 Jahre»
+    r"(?:[-–—−•·●○▪▫■□◦‣⁃∙*+>✅✔✓☑➤➡►▶→⇒❖♦⭐★☆🔹🔸🔷🔶👉⚡️\ufe0f]+(?=[\s«\"(A-Za-zА-ЯЁа-яё0-9])"
     r"|\(?\d{1,2}[.)](?=\s|[А-ЯЁA-Z])|[a-zа-я]\)(?=\s))\s*"
 )
 """What stands before the content of a list item."""
