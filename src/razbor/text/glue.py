@@ -24,7 +24,13 @@ _JOINT = re.compile(
     r"|(?<=\S)\s*(?=[•●▪■✅✔✓☑]\s?\w)"
 )
 _BULLET = re.compile(r"\s*[-–—•●▪■✅✔✓☑]\ufe0f?\s*")
-_COLON = re.compile(r":")
+# What looks like such a place and is none: «г.Москва», «ул.Ленина»; «Пн.-Пт.», «Mo.–Fr.».
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:(?:(?<!\d )г|ул|м|им|ст|пл|пер|наб|мкр|пос)\.(?=[А-ЯЁ])"
+    r"|(?:Пн|Вт|Ср|Чт|Пт|Сб|Вс|Mo|Di|Mi|Do|Fr|Sa|So)\.(?=\s?[-–—]))",
+    re.I,
+)
+_COLON = re.compile(r":\*{0,2}")  # «**Обязанности:**», bold in Markdown
 _WORD = re.compile(r"\S+")
 _LONGEST_ADDRESS = 200
 
@@ -32,6 +38,7 @@ _LONGEST_ADDRESS = 200
 def joints(text: str, start: int, stop: int) -> list[int]:
     """Where to cut a line, as offsets between `start` and `stop`, ascending."""
     found = {match.start() for match in _JOINT.finditer(text, start, stop)}
+    found -= {match.end() for match in _ABBREVIATED.finditer(text, start, stop)}
     found -= {at for at in found if _in_address(text, at)}
     found.update(_around_headings(text, start, stop))
     return sorted(at for at in found if start < at < stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from razdel import sentenize
@@ -9,6 +10,7 @@ from sentencex import get_sentence_boundaries
 
 Span = tuple[int, int]
 
+_NUMBER = re.compile(r"\(?\d{1,2}[.)]")
 _STRETCH = 10_000
 """Both libraries may take time quadratic in what they are given at once, in code points."""
 
@@ -25,6 +27,8 @@ def sentences(text: str, language: str) -> list[Span]:
     start = 0
     for stop in _ends(text, language, find):
         first, last = trim(text, start, stop)
+        if stop < len(text) and _NUMBER.fullmatch(text, first, last):
+            continue  # «1. Lehrjahr»: the number of an item begins its sentence
         if first < last:
             spans.append((first, last))
         start = stop
