@@ -5,11 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid
+
+if TYPE_CHECKING:
+    from razbor.evaluation import Comparison, Result
+
+_FILE = 120
+"""Columns, where there is no terminal to ask."""
 
 
 def evaluate(
@@ -59,13 +65,13 @@ def evaluate(
         _write(json_file, written)
 
 
-def _show(found: Any) -> None:
+def _show(found: Result | Comparison) -> None:
     from rich.console import Console
 
     from razbor.evaluation.rendering import render_comparison, render_result
     from razbor.evaluation.results import Result
 
-    console = Console()
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE)
     tables = render_result(found) if isinstance(found, Result) else render_comparison(found)
     for table in tables:
         console.print(table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
+from rich.console import Group
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -23,7 +23,7 @@ from razbor.schema import ModelRef
 _NONE = "–"
 
 
-def render_result(result: Result) -> Iterator[RenderableType]:
+def render_result(result: Result) -> Iterator[Group]:
     """The tables of a bundle, each with what it is not below it."""
     for table in result.tables:
         title = f"{result.task}: {_name(result.bundle)}, {table.name}"
@@ -36,7 +36,7 @@ def render_result(result: Result) -> Iterator[RenderableType]:
         yield _under(_confusion(result.confusion), result.standing)
 
 
-def render_comparison(comparison: Comparison) -> Iterator[RenderableType]:
+def render_comparison(comparison: Comparison) -> Iterator[Group]:
     """The differences of two bundles, figure by figure."""
     names = f"{_name(comparison.second)} less {_name(comparison.first)}"
     for table in comparison.tables:
@@ -47,10 +47,8 @@ def render_comparison(comparison: Comparison) -> Iterator[RenderableType]:
         yield _under(_differences(title, table), comparison.standing)
 
 
-def _under(grid: Grid, standing: Standing) -> Grid:
-    grid.caption = Text("; ".join(standing.remarks))
-    grid.caption_justify = "left"
-    return grid
+def _under(grid: Grid, standing: Standing) -> Group:
+    return Group(grid, *map(Text, standing.remarks))
 
 
 def _metrics(title: str, table: Table) -> Grid:

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from razbor.cli.evaluate import evaluate
+from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid, RazborError
+from tests.evaluation.conftest import write_split
+
+pytestmark = pytest.mark.model
+
+Bundles = dict[str, Path]
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The verb as the command line runs it; what it raises is raised."""
+    app = typer.Typer()
+    app.command()(evaluate)
+    monkeypatch.delenv("RAZBOR_DATA", raising=False)
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def go(*arguments: object, env: dict[str, str] | None = None) -> str:
+        given = [str(each) for each in arguments]
+        monkeypatch.setattr(sys, "argv", ["razbor", "evaluate", *given])
+        result = CliRunner().invoke(app, given, env=env)
+        if isinstance(result.exception, RazborError):
+            raise result.exception
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return go
+
+
+def test_tables_and_file(run: Run, data: Path, bundles: Bundles, tmp_path: Path) -> None:
+    out = tmp_path / "found.json"
+    chosen = (bundles["sections"], bundles["areas"])
+    given = (*chosen, "--data", data, "--samples", 100, "--seed", 3, "--json", out)
+    shown = run(*given)
+    assert "five-label accuracy" in shown
+    assert "1.000 to 1.000" in shown
+    assert "titles of vacancies" in shown
+    assert "no label" in shown
+    # Under every table: four of sections (one by label, the confusion), six of areas.
+    assert shown.count("not by people") == 10
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["command"] == ["razbor", "evaluate", *map(str, given)]
+    assert [each["task"] for each in written["results"]] == ["sections", "areas"]
+    assert written["seed"] == 3
+
+
+def test_the_folder_may_come_from_the_environment(run: Run, data: Path, bundles: Bundles) -> None:
+    shown = run(bundles["role"], "--samples", 100, env={"RAZBOR_DATA": str(data)})
+    assert "recall of tech" in shown
+    assert "Desktop / Systems" in shown
+
+
+def test_silver_is_named_apart(run: Run, data: Path, bundles: Bundles) -> None:
+    write_split(data / "silver")
+    shown = run(bundles["role"], "--data", data, "--split", "silver", "--samples", 100)
+    assert "in-domain" in shown
+    assert "gold labelled" not in shown
+
+
+def test_two_bundles_compared(run: Run, data: Path, bundles: Bundles, tmp_path: Path) -> None:
+    out = tmp_path / "found.json"
+    pair = (bundles["deaf"], bundles["sections"])
+    shown = run(*pair, "--paired", "--data", data, "--samples", 100, "--json", out)
+    assert "resamples above 0" in shown
+    assert "not by people" in shown
+    written = json.loads(out.read_text(encoding="utf-8"))
+    assert written["results"] == []
+    assert len(written["comparisons"]) == 1
+
+
+def test_no_folder_of_data(run: Run, bundles: Bundles) -> None:
+    with pytest.raises(DataMissing, match=r"--data or RAZBOR_DATA"):
+        run(bundles["role"])
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_comparison_is_of_two(run: Run, data: Path, bundles: Bundles, number: int) -> None:
+    with pytest.raises(ArgumentInvalid, match=f"{number} bundles"):
+        run(*[bundles["role"]] * number, "--paired", "--data", data)
+
+
+@pytest.mark.parametrize("name", ["", "missing/found.json"])
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(
+    run: Run, data: Path, tmp_path: Path, name: str
+) -> None:
+    with pytest.raises(OutputInvalid):
+        run("no such bundle", "--data", data, "--json", tmp_path / name)
