@@ -1,0 +1,1 @@
+"""Recipes → bundles. torch, scikit-learn, scipy and onnx are imported here alone."""

@@ -1,0 +1,92 @@
+"""One logistic regression a label over sparse n-gram features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, vstack
+from sklearn.linear_model import LogisticRegression
+
+from razbor.models.features import FeatureTable
+from razbor.models.manifest import NgramField
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights (features, labels) and bias (labels,): a label's score is x @ weights + bias."""
+
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, features: csr_matrix) -> Floats:
+        """P(label) of each row by itself, shape (rows, labels)."""
+        scores: Floats = 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
+        return scores
+
+
+def encode(
+    table: FeatureTable, fields: Sequence[NgramField], columns: Sequence[Sequence[str]]
+) -> csr_matrix:
+    """Rows of texts as a sparse matrix (rows, features)."""
+    cut = [
+        [text[: field.max_characters] for text in column]
+        for field, column in zip(fields, columns, strict=True)
+    ]
+    blocks = []
+    for start in range(0, len(cut[0]), _CHUNK):
+        part = [column[start : start + _CHUNK] for column in cut]
+        sparse = table.encode(fields, part)
+        shape = (len(part[0]), len(table))
+        blocks.append(csr_matrix((sparse.weights, (sparse.rows, sparse.ids)), shape))
+    stacked: csr_matrix = vstack(blocks, format="csr")
+    return stacked
+
+
+def fit(features: csr_matrix, truth: Truth, inverse_regularisation: float) -> Linear:
+    """Fit each label for itself.
+
+    Args:
+        features: shape (rows, features).
+        truth: shape (rows, labels).
+        inverse_regularisation: C of scikit-learn's LogisticRegression.
+
+    A label that no row carries, or every row, gets no weights and a bias that says so.
+    """
+    columns = []
+    bias = []
+    for label in range(truth.shape[1]):
+        wanted = truth[:, label]
+        if wanted.all() or not wanted.any():
+            columns.append(np.zeros(features.shape[1], np.float32))
+            bias.append(8.0 if wanted.all() else -8.0)
+            continue
+        model = LogisticRegression(C=inverse_regularisation, solver="liblinear")
+        model.fit(features, wanted)
+        columns.append(model.coef_[0].astype(np.float32))
+        bias.append(float(model.intercept_[0]))
+    return Linear(np.stack(columns, axis=1), np.array(bias, np.float32))
+
+
+def out_of_fold(
+    features: csr_matrix, truth: Truth, inverse_regularisation: float, folds: NDArray[np.int64]
+) -> Floats:
+    """P(label) of each row from a model that has not seen its fold, (rows, labels)."""
+    scores = np.zeros(truth.shape)
+    for fold in np.unique(folds):
+        held = folds == fold
+        model = fit(features[~held], truth[~held], inverse_regularisation)
+        scores[held] = model.scores(features[held])
+    return scores
+
+
+def one_hot(answers: Sequence[str], labels: Sequence[str]) -> Truth:
+    """One true column a row, (rows, labels)."""
+    return np.array([[answer == label for label in labels] for answer in answers])

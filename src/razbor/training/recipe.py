@@ -1,0 +1,155 @@
+"""Recipes: TOML files that say how a bundle is trained. Unknown keys are mistakes."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    TypeAdapter,
+    ValidationError,
+)
+
+from razbor.errors import RecipeInvalid
+from razbor.models.manifest import NgramField, Probability, Slug
+from razbor.schema import Model
+
+DRAWN = (
+    "how many of the first rows were drawn at random; those behind were chosen where models"
+    " doubted, and would bend thresholds and calibration"
+)
+
+
+class Vocabulary(Model):
+    """Which n-grams become features."""
+
+    min_texts: PositiveInt = Field(description="an n-gram of fewer texts is no feature")
+    max_features: PositiveInt = Field(description="the most frequent ones are kept")
+
+
+class Base(Model):
+    """What every recipe says."""
+
+    name: Slug
+    version: str
+    description: str
+    languages: tuple[str, ...]
+    seed: int
+    folds: Annotated[int, Field(ge=2)]
+    fields: tuple[NgramField, ...] = Field(min_length=1)
+    vocabulary: Vocabulary
+
+
+class AreasRecipe(Base):
+    """Several labels from a title: one logistic regression a label."""
+
+    task: Literal["areas"]
+    inverse_regularisation: PositiveFloat
+    drawn_titles: PositiveInt = Field(description=DRAWN)
+    drawn_vacancies: PositiveInt = Field(description=DRAWN)
+    prior_positives: PositiveFloat = Field(
+        description="how many positives the threshold all labels share weighs against a label's own"
+    )
+
+
+class RoleRecipe(Base):
+    """Tech or other, category and lead: logistic regressions over title and description."""
+
+    task: Literal["role"]
+    inverse_regularisation: PositiveFloat
+    drawn: PositiveInt = Field(description=DRAWN)
+    min_recall: Probability = Field(description="of tech, which the threshold keeps")
+    sure_accuracy: Probability = Field(description="of categories that are not `unsure`")
+
+
+class Network(Model):
+    """A bag of n-grams a fragment, a recurrent layer over the fragments."""
+
+    width: PositiveInt = Field(description="of an n-gram's vector")
+    hidden: PositiveInt = Field(description="of a fragment's vector, even")
+    layers: PositiveInt
+    dropout: Annotated[float, Field(ge=0, lt=1)]
+    ngram_dropout: Annotated[float, Field(ge=0, lt=1)]
+    label_smoothing: Annotated[float, Field(ge=0, lt=1)]
+    alone_weight: NonNegativeFloat = Field(description="of the loss on fragments alone")
+    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
+    rate: PositiveFloat = Field(description="learning rate of all else")
+    weight_decay: NonNegativeFloat
+
+
+class Teachers(Model):
+    """Networks trained on the labels alone, whose mean labels unlabelled vacancies."""
+
+    count: PositiveInt
+    epochs: PositiveInt
+    documents: PositiveInt = Field(description="unlabelled vacancies at most")
+    min_characters: PositiveInt
+    max_overlap: Probability = Field(
+        description="of a vacancy's 8-word shingles with gold_dev's; more is left out"
+    )
+
+
+class Student(Model):
+    """The network that ships: trained on labels and on the teachers' answers."""
+
+    epochs: PositiveInt
+    repeats: PositiveInt = Field(description="how often an epoch shows each labelled vacancy")
+
+
+class SectionsRecipe(Base):
+    """Five labels and heading over the fragments of a document."""
+
+    task: Literal["sections"]
+    network: Network
+    teachers: Teachers | None = None
+    student: Student
+    drawn: PositiveInt = Field(description=DRAWN)
+    sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
+
+
+Recipe = Annotated[AreasRecipe | RoleRecipe | SectionsRecipe, Field(discriminator="task")]
+
+
+@dataclass(frozen=True)
+class RecipeFile:
+    """A recipe with the digest of the file it stands in."""
+
+    recipe: AreasRecipe | RoleRecipe | SectionsRecipe
+    name: str
+    sha256: str
+
+
+def read_recipe(path: Path) -> RecipeFile:
+    """Read and check a recipe.
+
+    Raises:
+        RecipeInvalid: no such file, no TOML, an unknown key, a value that does not fit.
+    """
+    try:
+        raw = path.read_bytes()
+        content = tomllib.loads(raw.decode("utf-8"))
+        recipe = TypeAdapter[AreasRecipe | RoleRecipe | SectionsRecipe](Recipe).validate_python(
+            content
+        )
+    except OSError as error:
+        raise _invalid(path, error.strerror or "it cannot be read", "a recipe file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise _invalid(path, f"no TOML ({error})", "a TOML file") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"]) or "the recipe"
+        raise _invalid(path, f"{key}: {first['msg']}", "the keys of the recipes shipped") from error
+    return RecipeFile(recipe, path.name, hashlib.sha256(raw).hexdigest())
+
+
+def _invalid(path: Path, found: str, expected: str) -> RecipeInvalid:
+    return RecipeInvalid(
+        found, expected=expected, remedy="compare with docs/training.md", place=str(path)
+    )

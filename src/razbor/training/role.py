@@ -1,0 +1,108 @@
+"""Training of `role`: tech or other, the category, and whether the position leads people."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from razbor.labels import tech_categories
+from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
+from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEAD_CATEGORIES, LEADS, TASK
+from razbor.training.data import Data
+from razbor.training.decisions import (
+    Evidence,
+    Floats,
+    Truth,
+    confidence_for_accuracy,
+    threshold_for_f1,
+    threshold_for_recall,
+)
+from razbor.training.folds import assign
+from razbor.training.linear import encode, fit, one_hot, out_of_fold
+from razbor.training.linear_graph import role_graph
+from razbor.training.recipe import RoleRecipe
+from razbor.training.trained import Trained
+from razbor.training.vocabulary import build_table, table_bytes
+
+METHOD = (
+    "Logistic regressions over n-grams of the title and the description (scikit-learn,"
+    " liblinear): one for each of 25 categories, one for tech against other, one for lead"
+    " positions. P(tech) is the mean of its own regression and of the sum over the tech"
+    " categories. All thresholds come from out-of-fold predictions on the training data."
+)
+_TECH = len(tech_categories())
+
+
+def train_role(recipe: RoleRecipe, data: Data) -> Trained:
+    """Train the role bundle on labelled vacancies.
+
+    Raises:
+        DataMissing, DataInvalid: as `razbor.training.data.Data`.
+    """
+    postings = data.postings()
+    columns = [[item.title for item in postings], [item.text for item in postings]]
+    truth = _truth([item.category for item in postings])
+    table = build_table(recipe.fields, columns, recipe.vocabulary)
+    features = encode(table, recipe.fields, columns)
+    strength = recipe.inverse_regularisation
+    folds = assign(len(postings), recipe.folds, recipe.seed)
+    held_out = out_of_fold(features, truth, strength, folds)
+    model = fit(features, truth, strength)
+    outputs = (TASK, CATEGORY, LEAD)
+    graph = role_graph(model, _TECH, len(CATEGORIES), outputs)
+    return Trained(
+        input=NgramSpec(fields=recipe.fields),
+        tasks={
+            **_filter(recipe, held_out[: recipe.drawn], truth[: recipe.drawn]),
+            LEAD: _lead(recipe, held_out[:, -1], truth[:, -1]),
+        },
+        method=METHOD,
+        files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+    )
+
+
+def _truth(categories: list[str]) -> Truth:
+    """Columns: the categories, then tech, then lead."""
+    tech = [[category in tech_categories()] for category in categories]
+    lead = [[category in LEAD_CATEGORIES] for category in categories]
+    return np.hstack([one_hot(categories, CATEGORIES), np.array(tech), np.array(lead)])
+
+
+def _filter(recipe: RoleRecipe, scores: Floats, truth: Truth) -> dict[str, Task]:
+    """The decisions on tech and category, from vacancies that were drawn at random."""
+    method = f"{recipe.folds}-fold out-of-fold predictions, drawn vacancies alone"
+    count = len(CATEGORIES)
+    categories = scores[:, :count] / scores[:, :count].sum(axis=1, keepdims=True)
+    tech = (scores[:, count] + categories[:, :_TECH].sum(axis=1)) / 2
+    threshold, kept = threshold_for_recall(tech, truth[:, count], recipe.min_recall)
+    right = categories.argmax(axis=1) == truth[:, :count].argmax(axis=1)
+    unsure, sure = confidence_for_accuracy(categories.max(axis=1), right, recipe.sure_accuracy)
+    return {
+        TASK: Task(
+            output=TASK,
+            labels=LABELS,
+            decision=Threshold(
+                positive=LABELS[1], threshold=threshold, evidence={"method": method, **kept}
+            ),
+        ),
+        CATEGORY: Task(
+            output=CATEGORY,
+            labels=CATEGORIES,
+            decision=Argmax(unsure_below=round(unsure, 4), evidence={"method": method, **sure}),
+        ),
+    }
+
+
+def _lead(recipe: RoleRecipe, scores: Floats, truth: Truth) -> Task:
+    """The decision on lead, from all vacancies: those drawn at random hold too few leads."""
+    threshold, f1 = threshold_for_f1(scores, truth)
+    evidence: Evidence = {
+        "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions",
+        "n": len(truth),
+        "positives": int(truth.sum()),
+        "f1": round(f1, 4),
+    }
+    return Task(
+        output=LEAD,
+        labels=LEADS,
+        decision=Threshold(positive=LEADS[1], threshold=round(threshold, 4), evidence=evidence),
+    )

@@ -1,0 +1,228 @@
+"""Training of `sections`: labels over the fragments of a document.
+
+Teachers, trained on the labels alone, label many unlabelled vacancies with
+probabilities; the student that ships learns from both (Hinton et al. 2015, Distilling
+the Knowledge in a Neural Network): it meets words that the labelled vacancies lack.
+Everything is done twice, once with a fold of the labels held out: calibration and
+confidence come from that fold, the model that ships has seen all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from razbor.models.features import FeatureTable
+from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task
+from razbor.models.rows import Row
+from razbor.tasks.sections import FIELD, FRAGMENT, HEADING, LABELS, TASK, alone, decide, rows
+from razbor.text import cut, lay_out
+from razbor.training.data import Data, Document, Span
+from razbor.training.decisions import confidence_for_accuracy, temperature
+from razbor.training.folds import assign
+from razbor.training.hierarchy import Encoded, Hierarchy, load_state, logits, state, train
+from razbor.training.hierarchy_graph import hierarchy_graph
+from razbor.training.recipe import SectionsRecipe
+from razbor.training.trained import Trained
+from razbor.training.unlabelled import unlabelled_documents
+from razbor.training.vocabulary import build_table, table_bytes
+from razbor.training.work import Work
+
+Progress = Callable[[str, int, int], None]
+Floats = NDArray[np.float32]
+
+METHOD = (
+    "Each fragment is a bag of character and word n-grams with learned vectors, beside the"
+    " signs of its form; a bidirectional GRU reads the fragments of a document in order"
+    " (torch). Teachers trained on the labels label unlabelled vacancies with"
+    " probabilities, and the shipped student learns from both. Vectors are stored in eight"
+    " bits. A temperature makes the probabilities true on a fold that was held out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document cut into pieces, as rows for a model, with its targets."""
+
+    rows: list[Row]
+    rows_alone: list[Row]
+    targets: Floats
+
+
+def train_sections(recipe: SectionsRecipe, data: Data, work: Work, progress: Progress) -> Trained:
+    """Train the sections bundle.
+
+    Args:
+        recipe: sizes and how long to train.
+        data: labelled and, for teachers, unlabelled vacancies.
+        work: where finished stages are kept.
+        progress: called with the stage, steps done, and all steps.
+
+    Raises:
+        DataMissing, DataInvalid: as `razbor.training.data.Data`.
+    """
+    torch.set_num_threads(1)  # documents are small: threads cost more than they bring
+    labelled = [prepare(document) for document in data.documents()]
+    pool = [prepare(document) for document in _pool(recipe, data)]
+    texts = [row.texts[FIELD] for document in (*labelled, *pool) for row in document.rows]
+    table = build_table(recipe.fields, [texts], recipe.vocabulary)
+    trainer = _Trainer(recipe, table, work, progress)
+    known = [trainer.encode(document) for document in labelled]
+    unknown = [trainer.encode(document) for document in pool]
+    held = assign(len(known), recipe.folds, recipe.seed) == 0
+    seen = [document for document, out in zip(known, held, strict=True) if not out]
+    fair = held & (np.arange(len(known)) < recipe.drawn)
+    judge = trainer.student("held_out", seen, unknown)
+    answers = [logits(judge, document) for document, out in zip(known, fair, strict=True) if out]
+    truth = [document.targets for document, out in zip(labelled, fair, strict=True) if out]
+    tasks, temperatures = _decisions(recipe, answers, truth)
+    final = state(trainer.student("final", known, unknown))
+    graph = hierarchy_graph(
+        final, recipe.network, document=TASK, alone=FRAGMENT, temperatures=temperatures
+    )
+    return Trained(
+        input=NgramSpec(fields=recipe.fields, numbers=len(labelled[0].rows[0].numbers)),
+        tasks=tasks,
+        method=METHOD,
+        files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+    )
+
+
+def prepare(document: Document) -> Prepared:
+    """Cut a document and give each piece the label that covers most of it."""
+    layout = lay_out(document.text, html=False if document.spans else None)
+    pieces = cut(layout)
+    texts = [layout.text[piece.start : piece.stop] for piece in pieces]
+    covers = np.full(len(layout.text), -1)
+    for span in document.spans:
+        covers[span.start : span.stop] = _column(span)
+    targets = np.zeros((len(pieces), len(LABELS)), np.float32)
+    for target, piece in zip(targets, pieces, strict=True):
+        found = covers[piece.start : piece.stop]
+        counts = np.bincount(found[found >= 0], minlength=len(LABELS) + 1)
+        if counts.any() and counts.argmax() < len(LABELS):
+            target[counts.argmax()] = 1
+    by_itself = [rows(text, [alone(text)])[0] for text in texts]
+    return Prepared(rows(layout.text, pieces), by_itself, targets)
+
+
+def _column(span: Span) -> int:
+    """The label's column; one behind the last for fragments without one label."""
+    return LABELS.index(span.label) if span.label in LABELS else len(LABELS)
+
+
+def _pool(recipe: SectionsRecipe, data: Data) -> Iterator[Document]:
+    return unlabelled_documents(data, recipe.teachers, recipe.seed) if recipe.teachers else iter(())
+
+
+class _Trainer:
+    """Trains teachers and students over one feature table."""
+
+    def __init__(
+        self, recipe: SectionsRecipe, table: FeatureTable, work: Work, progress: Progress
+    ) -> None:
+        self._recipe = recipe
+        self._table = table
+        self._work = work
+        self._progress = progress
+
+    def encode(self, document: Prepared) -> Encoded:
+        texts = [row.texts[FIELD] for row in document.rows]
+        field = self._recipe.fields[0]
+        sparse = self._table.encode([field], [[text[: field.max_characters] for text in texts]])
+        starts = np.searchsorted(sparse.rows, np.arange(len(texts)))
+        return Encoded(
+            ids=torch.from_numpy(sparse.ids),
+            weights=torch.from_numpy(sparse.weights),
+            starts=torch.from_numpy(starts),
+            numbers=torch.tensor([row.numbers for row in document.rows]),
+            numbers_alone=torch.tensor([row.numbers for row in document.rows_alone]),
+            targets=torch.from_numpy(document.targets),
+        )
+
+    def student(self, run: str, known: Sequence[Encoded], pool: Sequence[Encoded]) -> Hierarchy:
+        """The network that learns from the labels and from the teachers' answers."""
+        recipe = self._recipe
+        lessons = list(known) * recipe.student.repeats
+        if recipe.teachers:
+            taught = self._work.stage(f"{run}_lessons", lambda: self._lessons(run, known, pool))
+            lessons += [
+                document.aimed(taught[str(index)].astype(np.float32))
+                for index, document in enumerate(pool)
+            ]
+        return self._network(f"{run}_student", lessons, recipe.student.epochs, recipe.seed)
+
+    def _lessons(
+        self, run: str, known: Sequence[Encoded], pool: Sequence[Encoded]
+    ) -> dict[str, Floats]:
+        """The mean answer of the teachers to each unlabelled document."""
+        teachers = self._recipe.teachers
+        if teachers is None:
+            return {}
+        total = [np.zeros(tuple(document.targets.shape), np.float32) for document in pool]
+        for number in range(teachers.count):
+            seed = self._recipe.seed + 1 + number
+            teacher = self._network(f"{run}_teacher_{number}", known, teachers.epochs, seed)
+            for mean, document in zip(total, pool, strict=True):
+                mean += softmax(logits(teacher, document)[0], axis=1) / teachers.count
+        return {str(index): mean for index, mean in enumerate(total)}
+
+    def _network(
+        self, name: str, documents: Sequence[Encoded], epochs: int, seed: int
+    ) -> Hierarchy:
+        shape = self._recipe.network
+        torch.manual_seed(seed)
+        signs = documents[0].numbers.shape[1]
+        network = Hierarchy(len(self._table), signs, len(LABELS), shape)
+
+        def report(done: int, steps: int, loss: float) -> None:
+            self._progress(f"{name}, loss {loss:.3f}", done, steps)
+
+        def trained() -> dict[str, Floats]:
+            train(network, documents, epochs, shape, seed, report)
+            return state(network)
+
+        load_state(network, self._work.stage(name, trained))
+        return network
+
+
+def _decisions(
+    recipe: SectionsRecipe, answers: Sequence[tuple[Floats, ...]], truth: Sequence[Floats]
+) -> tuple[dict[str, Task], tuple[float, float]]:
+    """Temperature and confidence of both outputs, from the fold that was held out."""
+    targets = np.concatenate(truth)
+    tasks = {}
+    temperatures = []
+    for output, name in enumerate((TASK, FRAGMENT)):
+        scores = np.concatenate([answer[output] for answer in answers])
+        asked = targets.any(axis=1)
+        if name == FRAGMENT:  # who asks about a fragment alone does not mean a heading
+            asked &= targets[:, LABELS.index(HEADING)] == 0
+        scores, wanted = scores[asked].astype(np.float64), targets[asked].argmax(axis=1)
+        divisor = temperature(scores, wanted)
+        found = decide(
+            softmax(scores / divisor, axis=1).astype(np.float32), 0.0, headings=name == TASK
+        )
+        right = np.array([LABELS.index(a.label) == w for a, w in zip(found, wanted, strict=True)])
+        confidence, evidence = confidence_for_accuracy(
+            np.array([answer.probability for answer in found]), right, recipe.sure_accuracy
+        )
+        tasks[name] = Task(
+            output=name,
+            labels=LABELS,
+            decision=Argmax(
+                unsure_below=round(confidence, 4),
+                evidence={
+                    "method": f"one of {recipe.folds} folds held out, drawn vacancies alone",
+                    **evidence,
+                    "temperature": round(divisor, 4),
+                },
+            ),
+        )
+        temperatures.append(divisor)
+    return tasks, (temperatures[0], temperatures[1])

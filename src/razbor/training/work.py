@@ -1,0 +1,38 @@
+"""Finished stages of a training run on disk, so that a killed run goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import load, save
+
+Tensors = Mapping[str, NDArray[np.generic]]
+
+
+class Work:
+    """A folder of finished stages.
+
+    Args:
+        folder: where they lie; made when the first one is finished.
+        key: names everything that the stages depend on: the recipe's digest, the data's.
+            Stages of another key are not seen.
+    """
+
+    def __init__(self, folder: Path, key: str) -> None:
+        self._folder = folder / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+    def stage(self, name: str, make: Callable[[], Tensors]) -> dict[str, NDArray[np.generic]]:
+        """The arrays of a stage: read where it is finished, made and kept where not."""
+        path = self._folder / f"{name}.safetensors"
+        if not path.is_file():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            made = {key: np.ascontiguousarray(value) for key, value in make().items()}
+            partial = path.with_suffix(".part")
+            partial.write_bytes(save(made))
+            partial.replace(path)
+        found: dict[str, NDArray[np.generic]] = load(path.read_bytes())
+        return found
