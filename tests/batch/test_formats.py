@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from razbor.batch.formats import SUFFIXES, format_for
+from razbor.batch.formats.csv import Csv
+from razbor.batch.formats.flat import COLUMNS, header, row, safe
+from razbor.batch.formats.jsonl import JsonLines
+from razbor.batch.formats.parquet import Parquet, _row, schema
+from razbor.batch.formats.xlsx import CUT, CUT_NOTE, MAX_CHARACTERS, REPLACED_NOTE, XlsxWriter
+from razbor.schema import Report, Vacancy
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+def report(title: str = "Пекарь", **fields: object) -> Report:
+    return Report(text="", vacancy=Vacancy.model_validate({"title": title, **fields}))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-5 °C", "@home", "\tx", "\rx"])
+def test_what_a_spreadsheet_would_run_is_escaped(text: str) -> None:
+    assert safe(text) == f"'{text}"
+    cells = dict(zip(COLUMNS, row(report(employer=text), ()), strict=True))
+    assert cells["employer"] == f"'{text}"
+
+
+@pytest.mark.parametrize("cell", ["5 = 5", "", "'=1", -5.0, None, True])
+def test_what_is_harmless_stays(cell: str | float | None) -> None:
+    assert safe(cell) is cell
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_no_cell_begins_like_a_formula(title: str, employer: str, kept: str) -> None:
+    made = report(title, employer=employer, extra={"shift": kept})
+    for cell in row(made, ("shift",)):
+        assert not isinstance(cell, str) or not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+def test_every_cell_has_a_name_and_no_name_is_twice() -> None:
+    keep = ("url", "смена", "=1", "смена")
+    names = header(keep)
+    assert names == (*COLUMNS, "kept_url", "смена", "'=1")
+    assert len(row(report(), keep)) == len(names)
+    assert header(("*", "смена")) == (*COLUMNS, "extra")
+
+
+def test_kept_columns_are_found_as_the_reader_finds_them() -> None:
+    made = report(extra={"Дата смены": "вт", "часы": [1, 2]})
+    assert row(made, ("дата_смены", "часы", "нет"))[-3:] == ("вт", "[1, 2]", None)
+
+
+@given(TEXTS, st.one_of(st.none(), TEXTS))
+def test_json_lines_are_one_line_and_the_whole(title: str, employer: str | None) -> None:
+    made = report(title, employer=employer)
+    line = JsonLines().encode(made)
+    assert line.count(b"\n") == 1
+    assert json.loads(line) == made.to_dict()
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), max_size=3))
+def test_parquet_takes_any_text(pairs: list[tuple[str, str]]) -> None:
+    made = [report(title, employer=employer) for title, employer in pairs]
+    table = pa.Table.from_pylist(list(map(Parquet().encode, made)), schema=schema())
+    assert table.column("employer").to_pylist() == [employer for _, employer in pairs]
+
+
+def test_parquet_has_a_value_for_every_column_and_no_other() -> None:
+    columns = set(schema(scores=True, extra=True).names)
+    assert columns - set(_row(report())) == ROLE
+    assert set(_row(report())) <= columns
+
+
+ROLE = {"category", "probability", "threshold", "lead", "lead_probability", "unsure"}
+"""Null where the role was not asked for."""
+
+
+def test_parquet_writes_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pyarrow.parquet import ParquetFile
+
+    monkeypatch.setattr("razbor.batch.formats.parquet._GROUP_ROWS", 128)
+    path = tmp_path / "out.parquet"
+    writer = Parquet().open(path)
+    for number in range(300):
+        writer.write(Parquet().encode(report(str(number))))
+    writer.close()
+    with ParquetFile(path) as file:
+        sizes = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+        titles = file.read(["title"]).column(0).to_pylist()
+    assert sizes == [128, 128, 44]
+    assert titles == [str(number) for number in range(300)]
+
+
+@given(TEXTS)
+def test_csv_gives_back_what_it_was_given(
+    tmp_path_factory: pytest.TempPathFactory, text: str
+) -> None:
+    path = tmp_path_factory.mktemp("csv") / "out.csv"
+    writer = Csv().open(path)
+    writer.write((text, 1.5, None, "x"))
+    writer.close()
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        _, cells = csv.reader(file)
+    assert cells == [text, "1.5", "", "x"]
+
+
+def book(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    from openpyxl import load_workbook
+
+    found = load_workbook(path)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in found.worksheets}
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("я" * MAX_CHARACTERS, False),
+        ("я" * (MAX_CHARACTERS + 1), True),
+        ("🧰" * (MAX_CHARACTERS // 2), False),
+        ("🧰" * MAX_CHARACTERS, True),
+    ],
+)
+def test_a_cell_too_long_is_cut_visibly_and_counted(tmp_path: Path, text: str, cut: bool) -> None:
+    path = tmp_path / "out.xlsx"
+    writer = XlsxWriter(path, ("text",))
+    writer.write((text,))
+    writer.close()
+    shown = book(path)["vacancies"][1][0]
+    assert isinstance(shown, str)
+    assert len(shown.encode("utf-16-le")) // 2 <= MAX_CHARACTERS
+    assert shown.endswith(CUT) == cut
+    assert text.startswith(shown.removesuffix(CUT))
+    assert writer.notes[CUT_NOTE] == cut
+
+
+def test_control_characters_are_replaced_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    writer = XlsxWriter(path, ("text", "number"))
+    writer.write(("one\x00two", 3.5))
+    writer.write(("#N/A", True))
+    writer.close()
+    assert book(path)["vacancies"][1:] == [("one\ufffdtwo", 3.5), ("#N/A", True)]
+    assert writer.notes[REPLACED_NOTE] == 1
+
+
+def test_a_full_sheet_is_followed_by_another(tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    writer = XlsxWriter(path, ("n",), max_rows=3)
+    for number in range(5):
+        writer.write((number,))
+    writer.close()
+    assert book(path) == {
+        "vacancies": [("n",), (0,), (1,)],
+        "vacancies 2": [("n",), (2,), (3,)],
+        "vacancies 3": [("n",), (4,)],
+    }
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_suffixes_are_known_in_any_case(suffix: str) -> None:
+    assert format_for(Path(f"x{suffix.upper()}")) == format_for(Path(f"x{suffix}"))

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from razbor.pipeline import load
+from razbor.reading import read_vacancies
+from razbor.schema import Vacancy
+from tests.batch.writing import CARPENTER, DEVELOPER, RECORDS, many, read_lines, write_lines
+from tests.cli.running import ROOT, here, options, process
+
+pytestmark = pytest.mark.end_to_end
+
+
+@pytest.fixture
+def jobs_file(tmp_path: Path) -> Path:
+    return write_lines(tmp_path / "jobs.jsonl", RECORDS)
+
+
+def test_examples_in_a_process_of_its_own(tmp_path: Path, tiny_bundles: dict[str, Path]) -> None:
+    output = tmp_path / "out.jsonl"
+    done = process("annotate", "examples", "-o", output, "--jobs", "2", *options(tiny_bundles))
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout == b""
+    shown = done.stderr.decode()
+    assert "Финансовый аналитик" in shown
+    assert "24 in" in shown
+    rz = load(bundles=tiny_bundles, threads=1)
+    found = [item for item in read_vacancies(ROOT / "examples") if isinstance(item, Vacancy)]
+    for line, vacancy in zip(read_lines(output), found, strict=True):
+        line["vacancy"]["source"] = vacancy.source  # given as a relative path
+        assert line == rz.vacancy(vacancy).to_dict()
+
+
+def test_a_pipe_through(tiny_bundles: dict[str, Path]) -> None:
+    given = "".join(json.dumps(record) + "\n" for record in RECORDS) + "{broken\n"
+    done = process("annotate", "-", "-o", "-", *options(tiny_bundles), given=given)
+    lines = [json.loads(line) for line in done.stdout.decode("utf-8").splitlines()]
+    assert [line["vacancy"]["id"] for line in lines] == ["c-1", "d-2", "a-3"]
+    assert done.returncode == 1
+    assert '"RZB-105"' in done.stderr.decode()
+
+
+def test_all_options_together(jobs_file: Path, tiny_bundles: dict[str, Path]) -> None:
+    from pyarrow.parquet import read_table
+
+    output = jobs_file.with_name("out.parquet")
+    code = here(
+        *("annotate", jobs_file, "--output", output, "--title", "employer"),
+        *("--description", "title", "--keep", "shift", "--keep", "url", "--plain"),
+        *("--limit", "1", "--tasks", "role,sections", "--scores"),
+        *options(tiny_bundles, ("role", "sections")),
+    )
+    assert code == 0
+    (row,) = read_table(output).to_pylist()
+    assert (row["title"], row["text"]) == (CARPENTER["employer"], CARPENTER["title"])
+    assert row["extra"] == [("shift", '"день"'), ("url", None)]
+    assert row["areas"] is None
+    assert len(row["scores"]) == 25
+
+
+def test_some_failed(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write_lines(tmp_path / "jobs.jsonl", [CARPENTER, "{", DEVELOPER])
+    output = tmp_path / "out.csv"
+    assert here("annotate", source, "-o", output, *options(tiny_bundles)) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "RZB-105 1" in shown.err
+    assert (tmp_path / "out.csv.errors.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["-o", "out.txt"], "RZB-503"),
+        (["-o", "out.csv", "--tasks", "salary"], "RZB-501"),
+        (["-o", "out.csv", "--bundle", "role"], "RZB-501"),
+        (["-o", "out.csv", "--tasks", "role", "--bundle", "areas=x"], "RZB-501"),
+        (["-o", "out.csv", "--bundle", "role=no-such-folder"], "RZB-301"),
+        (["-o", "out.csv", "--jobs", "0"], "--jobs"),
+        ([], "--output"),
+    ],
+)
+def test_wrong_usage(
+    jobs_file: Path,
+    arguments: list[str],
+    code: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(jobs_file.parent)
+    assert here("annotate", jobs_file, *arguments) == 2
+    shown = capsys.readouterr()
+    assert code in shown.err
+    assert "Traceback" not in shown.err
+    assert shown.out == ""
+    assert [path.name for path in jobs_file.parent.iterdir()] == [jobs_file.name]
+
+
+def test_an_error_says_what_helps(jobs_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    here("annotate", jobs_file, "-o", jobs_file)
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == f"Error RZB-503 {jobs_file}"
+    assert [line.split()[0] for line in lines[1:]] == ["found", "expected", "remedy"]
+
+
+def test_the_rest_of_the_results_is_told(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write_lines(tmp_path / "jobs.jsonl", many(30))
+    assert here("annotate", source, "-o", tmp_path / "o.csv", *options(tiny_bundles)) == 0
+    shown = capsys.readouterr().err
+    assert shown.count("Python developer") == 8
+    assert "and 6 more" in shown

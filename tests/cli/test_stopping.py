@@ -1,0 +1,80 @@
+"""Ctrl-C and SIGTERM, sent to real runs. Windows has no such signals for a test to send."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.batch.writing import many, read_lines, write_lines
+from tests.cli.running import COMMAND, environment, options
+
+pytestmark = pytest.mark.end_to_end
+
+if sys.platform != "win32":
+
+    def started(*arguments: str | Path) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*COMMAND, *map(str, arguments)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            start_new_session=True,
+        )
+
+    def ids(path: Path) -> list[str]:
+        if path.suffix == ".parquet":
+            from pyarrow.parquet import read_table
+
+            found: list[str] = read_table(path).column("id").to_pylist()
+            return found
+        from openpyxl import load_workbook
+
+        return [str(row[0].value) for row in load_workbook(path)["vacancies"].iter_rows(min_row=2)]
+
+    @pytest.mark.parametrize(
+        ("sent", "suffix"), [(signal.SIGINT, "parquet"), (signal.SIGTERM, "xlsx")]
+    )
+    def test_what_is_finished_is_readable(
+        tmp_path: Path, tiny_bundles: dict[str, Path], sent: signal.Signals, suffix: str
+    ) -> None:
+        output = tmp_path / f"out.{suffix}"
+        run = started("annotate", "-", "-o", output, *options(tiny_bundles))
+        assert run.stdin
+        # A pipe holds 64 KiB: once this is written, the first documents are being answered,
+        # and the run goes on to wait for more, for its input stays open.
+        padded = [{**each, "note": "." * 4000} for each in many(100)]
+        run.stdin.write("".join(json.dumps(each) + "\n" for each in padded).encode())
+        run.stdin.flush()
+        run.send_signal(sent)
+        _, shown = run.communicate(timeout=60)
+        assert run.returncode == 128 + sent
+        found = ids(output)
+        assert 0 < len(found) <= 100
+        assert found == [str(number) for number in range(len(found))]
+        assert f"by {sent.name} after {len(found)} documents" in shown.decode()
+        assert [path.name for path in tmp_path.iterdir()] == [output.name]
+
+    def test_a_terminal_sends_it_to_the_workers_as_well(
+        tmp_path: Path, tiny_bundles: dict[str, Path]
+    ) -> None:
+        source = write_lines(tmp_path / "jobs.jsonl", many(20_000))
+        output = tmp_path / "out.jsonl"
+        part = tmp_path / "out.jsonl.part"
+        run = started("annotate", source, "-o", output, "--jobs", "2", *options(tiny_bundles))
+        while run.poll() is None and not (part.exists() and part.stat().st_size):
+            time.sleep(0.05)
+        os.killpg(run.pid, signal.SIGINT)
+        _, shown = run.communicate(timeout=60)
+        assert run.returncode == 128 + signal.SIGINT, shown.decode()
+        assert b"Traceback" not in shown
+        found = [line["vacancy"]["id"] for line in read_lines(output)]
+        assert 0 < len(found) < 20_000
+        assert found == [str(number) for number in range(len(found))]

@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import razbor
+from razbor.pipeline import Razbor, load
+from tests.batch.writing import EXAMPLES
+from tests.cli.running import environment, here, options, process
+
+pytestmark = pytest.mark.end_to_end
+
+TEXT = "Садовник\n\nОбязанности:\nВести теплицу\n\nТребования:\nопыт не нужен, образование тоже\n"
+
+
+@pytest.fixture(scope="module")
+def tiny(tiny_bundles: dict[str, Path]) -> Razbor:
+    return load(bundles=tiny_bundles, threads=1)
+
+
+def loaded_by(*arguments: str) -> tuple[str, set[str]]:
+    """What a command line writes, and the modules it imports on the way."""
+    program = (
+        "import sys\nfrom razbor.cli import main\n"
+        f"try:\n    main({list(arguments)!r})\n"
+        "except SystemExit:\n    sys.stderr.write(' '.join(sys.modules))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), check=True
+    )
+    return done.stdout.decode(), set(done.stderr.decode().split())
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["annotate", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    _, modules = loaded_by(*arguments)
+    assert "razbor.cli.app" in modules
+    assert not {"numpy", "onnxruntime", "pyarrow", "openpyxl", "selectolax"} & modules
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here("--version") == 0
+    assert capsys.readouterr().out == f"razbor {razbor.__version__}\n"
+
+
+def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
+    assert here("--help") == 0
+    shown = capsys.readouterr().out
+    assert [
+        verb for verb in ("annotate", "try", "section", "areas", "info") if verb not in shown
+    ] == []
+    assert "--install-completion" in shown
+
+
+def test_section(
+    tiny: Razbor, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["опыт от трёх лет", "оклад\tи отпуск"]
+    assert here("section", *texts, *options(tiny_bundles, ["sections"])) == 0
+    rows = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
+    found = tiny.section(texts)
+    assert rows == [
+        ["requirements", f"{found[0].probability:.4f}", "опыт от трёх лет"],
+        ["terms", f"{found[1].probability:.4f}", "оклад и отпуск"],
+    ]
+    assert here("section", "--json", *texts, *options(tiny_bundles, ["sections"])) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line) for line in lines] == [each.to_dict() for each in found]
+
+
+def test_areas_of_lines(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
+    given = "Python lead\r\n\nБотаник\n"
+    done = process("areas", *options(tiny_bundles, ["areas"]), given=given)
+    assert done.returncode == 0, done.stderr.decode()
+    rows = [line.split("\t") for line in done.stdout.decode().replace("\r", "").split("\n")]
+    found = tiny.areas("Python lead")
+    assert [area.label for area in found] == ["programmer", "teamlead"]
+    numbers = "; ".join(f"{area.probability:.4f}" for area in found)
+    assert rows == [
+        ["programmer; teamlead", numbers, "Python lead"],
+        ["", "", ""],
+        ["", "", "Ботаник"],
+        [""],
+    ]
+
+
+def test_areas_as_json(
+    tiny: Razbor, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert here("areas", "--json", "Python lead", *options(tiny_bundles, ["areas"])) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "title": "Python lead",
+        "areas": [area.to_dict() for area in tiny.areas("Python lead")],
+    }
+
+
+def test_lines_that_are_no_utf8(tiny_bundles: dict[str, Path]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "razbor.cli", "areas", *options(tiny_bundles, ["areas"])],
+        input="Ботаник".encode("cp1251"),
+        capture_output=True,
+        env=environment(),
+        check=False,
+    )
+    assert done.returncode == 2
+    assert b"RZB-106" in done.stderr
+
+
+def test_try_what_is_piped(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
+    done = process("try", *options(tiny_bundles), given=TEXT)
+    assert done.returncode == 0, done.stderr.decode()
+    lines = [line.split() for line in done.stdout.decode().splitlines()]
+    assert lines[0] == ["Садовник"]
+    assert ["responsibilities", "Вести", "теплицу"] in lines
+    assert ["requirements", "опыт", "не", "нужен,", "образование", "тоже"] in lines
+    assert ["Требования:"] in lines
+    assert ["areas", "none"] in lines
+
+
+def test_try_as_json(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
+    done = process("try", "--json", "--title", "Лесник", *options(tiny_bundles), given=TEXT)
+    found = json.loads(done.stdout)
+    report = tiny.vacancy(title="Лесник", description=TEXT)
+    assert found["vacancy"].pop("source") == "stdin"
+    expected = report.to_dict()
+    del expected["vacancy"]["source"]
+    assert found == expected
+
+
+def test_try_a_file(
+    tiny: Razbor, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert here("try", EXAMPLES / "vacancies.jsonl", *options(tiny_bundles)) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("Тимлид backend-разработки (PHP / Go)")
+    assert "leads people" in shown.out
+    assert "this is the first" in shown.err
+    assert here("try", EXAMPLES / "pflege.txt", "--title", "Koch", *options(tiny_bundles)) == 0
+    shown = capsys.readouterr()
+    assert shown.out.startswith("Koch\n")
+    assert "language: German" in shown.out
+    assert shown.err == ""
+
+
+@pytest.mark.parametrize(("arguments", "code"), [(["gone.txt"], "RZB-101"), (["-"], "RZB-201")])
+def test_try_nothing(tiny_bundles: dict[str, Path], arguments: list[str], code: str) -> None:
+    done = process("try", *arguments, *options(tiny_bundles), given=" \n")
+    assert done.returncode == 2
+    assert code in done.stderr.decode()
+    assert done.stdout == b""
+
+
+def test_info_about_one(tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    from razbor.models import Bundle, describe
+
+    expected = describe(Bundle.open(tiny_bundles["role"]))
+    assert here("info", "--json", tiny_bundles["role"]) == 0
+    assert json.loads(capsys.readouterr().out) == expected
+    assert here("info", tiny_bundles["role"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("tiny-role")
+    for word in ("digest", "set by hand", "Backend", "features.safetensors"):
+        assert word in shown
+
+
+def test_info_about_all(capsys: pytest.CaptureFixture[str]) -> None:
+    from razbor.models import shipped
+
+    assert here("info", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [bundle["name"] for bundle in found["bundles"]] == shipped()
+    assert found["versions"]["razbor"] == razbor.__version__
+    assert here("info") == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in (*shipped(), "onnxruntime", "digest"))
