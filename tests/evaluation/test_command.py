@@ -97,3 +97,11 @@ def test_an_output_that_cannot_be_written_is_refused_before_the_work(
 ) -> None:
     with pytest.raises(OutputInvalid):
         run("no such bundle", "--data", data, "--json", tmp_path / name)
+
+
+def test_a_device_that_is_full_is_told(run: Run, data: Path, bundles: Bundles) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        return  # of Linux alone
+    with pytest.raises(OutputInvalid, match="OSError"):
+        run(bundles["areas"], "--data", data, "--samples", 100, "--json", full)

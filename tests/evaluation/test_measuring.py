@@ -8,7 +8,9 @@ import pytest
 
 from razbor import Vacancy
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing
-from razbor.evaluation import Settings, compare, evaluate, evaluated, record
+from razbor.evaluation import Settings, compare, evaluate, evaluated, paired, record
+from razbor.evaluation.areas import score_areas
+from razbor.evaluation.rows import GoldTitle
 from razbor.evaluation.sections import ALONE, IN_DOCUMENT
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest
@@ -147,6 +149,13 @@ def test_turning_a_comparison_turns_the_sign(data: Path, bundles: Bundles) -> No
     for one, other in zip(there, back, strict=True):
         assert one.difference is None or one.difference == -(other.difference or 0)
         assert one.low is None or one.low == pytest.approx(-(other.high or 0))
+
+
+def test_scorings_of_different_items_are_not_compared() -> None:
+    titles = [GoldTitle(title="Повар", areas=("worker",))] * 2
+    one, other = (score_areas("titles", titles[:n], [()] * n) for n in (1, 2))
+    with pytest.raises(ArgumentInvalid, match="scorings of different items"):
+        paired(one, other, 100, 0)
 
 
 def test_bundles_of_different_tasks_are_not_compared(data: Path, bundles: Bundles) -> None:
