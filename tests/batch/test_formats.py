@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from razbor.batch.formats import SUFFIXES, format_for
@@ -64,6 +64,7 @@ def test_json_lines_are_one_line_and_the_whole(title: str, employer: str | None)
     assert json.loads(line) == made.to_dict()
 
 
+@settings(deadline=None)  # the first call fetches what Arrow needs
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=3))
 def test_parquet_takes_any_text(pairs: list[tuple[str, str]]) -> None:
     made = [report(title, employer=employer) for title, employer in pairs]
@@ -97,6 +98,7 @@ def test_parquet_writes_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert titles == [str(number) for number in range(300)]
 
 
+@settings(deadline=None)  # it writes files
 @given(TEXTS)
 def test_csv_gives_back_what_it_was_given(
     tmp_path_factory: pytest.TempPathFactory, text: str

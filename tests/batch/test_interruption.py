@@ -39,11 +39,11 @@ def test_a_signal_ends_waiting_for_input() -> None:
 
 
 def test_workers_are_waited_for_until_the_second_signal() -> None:
-    with Interruption() as interruption, pytest.raises(KeyboardInterrupt):
+    with Interruption() as interruption:
         with interruption.waiting(2):
             signal.raise_signal(signal.SIGINT)
         assert interruption.signal == signal.SIGINT
-        with interruption.waiting(2):
+        with pytest.raises(KeyboardInterrupt), interruption.waiting(2):
             signal.raise_signal(signal.SIGINT)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,40 @@ def test_the_rest_of_the_results_is_told(
     shown = capsys.readouterr().err
     assert shown.count("Python developer") == 8
     assert "and 6 more" in shown
+
+
+def test_a_log_gets_a_line_now_and_then(
+    jobs_file: Path,
+    tiny_bundles: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr("razbor.cli.progress._EVERY", 0.0)
+    output = jobs_file.with_name("out.csv")
+    assert here("annotate", jobs_file, "-o", output, *options(tiny_bundles)) == 0
+    lines = [line for line in capsys.readouterr().err.splitlines() if " a second" in line]
+    assert [line.split()[0] for line in lines] == ["1", "2", "3", "documents"]
+
+
+def test_a_terminal_gets_a_bar(
+    jobs_file: Path,
+    tiny_bundles: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    output = jobs_file.with_name("out.csv")
+    assert here("annotate", jobs_file, "-o", output, "--limit", "2", *options(tiny_bundles)) == 0
+    shown = capsys.readouterr().err
+    assert "2/2" in shown
+    assert "/s" in shown
+
+
+def test_what_had_to_be_cut_is_told(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = {"title": "Сторож", "description": "Сторож нужен.", "employer": "ё" * 40_000}
+    source = write_lines(tmp_path / "jobs.jsonl", [long])
+    assert here("annotate", source, "-o", tmp_path / "o.xlsx", *options(tiny_bundles)) == 0
+    assert "cells cut at 32,767 characters 1" in capsys.readouterr().err

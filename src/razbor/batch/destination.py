@@ -110,12 +110,14 @@ class Destination:
         self._errors.write(error_line(error))
 
     def _finish(self) -> None:
-        errors = errors_file(self._output)
         with _explained(self._output):
             self._writer.close()
-            self._part.replace(self._output)
             if self._errors:
                 self._errors.close()
+        with _explained(self._output, f"the results lie in {self._part.name}: rename it yourself"):
+            self._part.replace(self._output)
+            errors = errors_file(self._output)
+            if self._errors:
                 _part(errors).replace(errors)
             else:
                 errors.unlink(missing_ok=True)
@@ -169,7 +171,9 @@ def _part(path: Path) -> Path:
 
 
 @contextmanager
-def _explained(output: Path) -> Iterator[None]:
+def _explained(
+    output: Path, remedy: str = "check the folder, its permissions and the room on the disk"
+) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -177,7 +181,7 @@ def _explained(output: Path) -> Iterator[None]:
             output,
             (error.strerror or type(error).__name__).lower(),
             "a place that can be written to, with room enough",
-            "check the folder, its permissions and the room on the disk",
+            remedy,
         ) from error
 
 

@@ -50,7 +50,7 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
     if summary.warnings:
         yield "warnings", _counted(summary.warnings)
     if summary.notes:
-        yield "notes", _counted(summary.notes)
+        yield "altered", _counted(summary.notes)
     if summary.failed:
         yield "failed", f"{summary.failed:,}: {_counted(summary.failures)}"
     yield from _places(summary)

@@ -1,0 +1,60 @@
+"""`razbor train`: a recipe and data → a bundle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from razbor.errors import DataMissing, ExtraMissing
+
+
+def train(
+    recipe: Annotated[Path, typer.Argument(help="A TOML file, see recipes/.")],
+    data: Annotated[
+        Path | None,
+        typer.Option(envvar="RAZBOR_DATA", help="The folder of training data."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="The bundle's folder; else the recipe's name."),
+    ] = None,
+    work: Annotated[
+        Path | None,
+        typer.Option(help="Where finished stages are kept, so that a killed run goes on."),
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace a bundle that is there.")] = False,
+) -> None:
+    """Train a bundle from a recipe."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    try:
+        from razbor.training.train import train as run
+    except ModuleNotFoundError as error:
+        raise ExtraMissing.of("train", error.name or "a library") from error
+
+    if data is None:
+        raise DataMissing(
+            "no folder of data is named",
+            expected="a folder with the training data",
+            remedy="name it with --data or RAZBOR_DATA",
+        )
+    console = Console(stderr=True)
+    with Progress(console=console) as progress:
+        shown = progress.add_task("reading", total=None)
+        bundle = run(
+            recipe,
+            data,
+            output or Path(recipe.stem),
+            work=work,
+            force=force,
+            progress=lambda stage, done, total: progress.update(
+                shown, description=stage, completed=done, total=total
+            ),
+        )
+    console.print(f"{bundle.manifest.name} {bundle.manifest.version} lies in {bundle.folder}")
+    for name, task in bundle.manifest.tasks.items():
+        evidence = ", ".join(f"{key} {value}" for key, value in task.decision.evidence.items())
+        console.print(f"{name}: {evidence}")
