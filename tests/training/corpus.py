@@ -1,0 +1,195 @@
+"""A small corpus written for the tests, and recipes small enough for seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+Marked = tuple[str, str]
+"""A line and its label."""
+
+DUTIES = (
+    "Вести склад и принимать товар",
+    "Писать сервисы на Python",
+    "Отвечать на звонки гостей",
+    "Design and ship payment services",
+    "Готовить отчёты для руководства",
+)
+SKILLS = (
+    "Опыт от двух лет",
+    "Знание Excel и внимательность",
+    "Experience with PostgreSQL",
+    "Высшее образование",
+    "Уверенный английский",
+)
+OFFERS = (
+    "Оклад вовремя и премии",
+    "График 5/2, офис у парка",
+    "ДМС после испытательного срока",
+    "Remote work and paid vacation",
+    "Обучение за наш счёт",
+)
+COMPANY = ("Мы возим мебель по всей области", "Our team builds maps", "Нам двенадцать лет")
+CALLS = ("Откликайтесь скорее!", "Ждём ваших звонков", "Apply now!")
+ROLES = (
+    ("Backend", "Python-разработчик", ["programmer"]),
+    ("QA", "Тестировщик", ["tester"]),
+    ("Team lead", "Тимлид разработки", ["teamlead", "programmer"]),
+    ("Finance", "Бухгалтер", ["finance"]),
+    ("Data Analyst", "Аналитик данных", ["analyst"]),
+)
+
+
+def vacancy(number: int) -> tuple[str, list[Marked]]:
+    """A title and the marked lines of one vacancy; all differ a little."""
+
+    def pick(lines: Sequence[str], step: int) -> str:
+        return lines[(number * step) % len(lines)]
+
+    lines = [
+        (pick(COMPANY, 1), "notes"),
+        ("Обязанности:" if number % 3 else "What you'll do:", "heading"),
+        (pick(DUTIES, 1), "responsibilities"),
+        (pick(DUTIES, 2) + f" в смене {number}", "responsibilities"),
+        ("Требования:", "heading"),
+        (pick(SKILLS, 1), "requirements"),
+        (pick(SKILLS, 3), "requirements"),
+        ("Условия:", "heading"),
+        (pick(OFFERS, 1), "terms"),
+        (pick(OFFERS, 2), "terms"),
+        (pick(CALLS, 1), "junk"),
+    ]
+    return ROLES[number % len(ROLES)][1] + f" {number}", lines
+
+
+def write_corpus(folder: Path, count: int = 30) -> Path:
+    """Write training data of the layout that recipes read; returns the folder."""
+    silver = folder / "silver"
+    gold = folder / "gold_dev"
+    silver.mkdir(parents=True)
+    gold.mkdir()
+    _lines(silver / "sections.jsonl", _marked(count))
+    texts = [_row(number) for number in range(count)]
+    _lines(silver / "sections_vacancies.jsonl", texts)
+    _lines(silver / "roles_vacancies.jsonl", texts)
+    _lines(silver / "roles.jsonl", _roles(count))
+    _lines(silver / "titles.jsonl", _titles(count))
+    _lines(gold / "vacancies.jsonl", [{**_row(1000), "uid": "gold"}])
+    others = [{**_row(number), "is_html": False} for number in range(900, 940)]
+    pq.write_table(
+        pa.Table.from_pylist([*others, {**_row(1000), "is_html": False}]),
+        folder / "vacancies.parquet",
+    )
+    return folder
+
+
+def _row(number: int) -> dict[str, str]:
+    title, lines = vacancy(number)
+    return {
+        "uid": f"v{number}",
+        "title": title,
+        "description": "\n".join(line for line, _ in lines),
+    }
+
+
+def _marked(count: int) -> Iterator[Mapping[str, object]]:
+    for number in range(count):
+        start = 0
+        for line, label in vacancy(number)[1]:
+            stop = start + len(line)
+            yield {"uid": f"v{number}", "start": start, "stop": stop, "text": line, "label": label}
+            start = stop + 1
+
+
+def _roles(count: int) -> Iterator[Mapping[str, object]]:
+    for number in range(count):
+        category, _, areas = ROLES[number % len(ROLES)]
+        tech = "tech" if category in ("Backend", "Data Analyst") else "other"
+        yield {"uid": f"v{number}", "category": category, "tech": tech, "areas": areas}
+
+
+def _titles(count: int) -> Iterator[Mapping[str, object]]:
+    for number in range(count):
+        _, title, areas = ROLES[number % len(ROLES)]
+        yield {"title": f"{title}, отдел {number}", "areas": areas}
+
+
+def _lines(path: Path, rows: Iterable[Mapping[str, object]]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+
+
+AREAS = """
+task = "areas"
+name = "areas"
+version = "1"
+description = "Areas for a test."
+languages = ["ru"]
+seed = 1
+folds = 3
+inverse_regularisation = 20.0
+drawn_titles = 20
+drawn_vacancies = 20
+prior_positives = 10.0
+fields = [{name = "title", char_ngrams = [2, 4], word_ngrams = [1, 1], max_characters = 200}]
+vocabulary = {min_texts = 1, max_features = 3000}
+"""
+
+ROLE = """
+task = "role"
+name = "role"
+version = "1"
+description = "Role for a test."
+languages = ["ru"]
+seed = 1
+folds = 3
+inverse_regularisation = 20.0
+drawn = 25
+min_recall = 0.9
+sure_accuracy = 0.8
+fields = [
+  {name = "title", char_ngrams = [2, 4], max_characters = 200},
+  {name = "description", word_ngrams = [1, 2], max_characters = 2000},
+]
+vocabulary = {min_texts = 1, max_features = 3000}
+"""
+
+SECTIONS = """
+task = "sections"
+name = "sections"
+version = "1"
+description = "Sections for a test."
+languages = ["ru"]
+seed = 1
+folds = 3
+drawn = 20
+sure_accuracy = 0.9
+fields = [{name = "text", char_ngrams = [2, 4], word_ngrams = [1, 1], max_characters = 500}]
+vocabulary = {min_texts = 1, max_features = 2000}
+
+[network]
+width = 8
+hidden = 12
+layers = 2
+dropout = 0.1
+ngram_dropout = 0.1
+label_smoothing = 0.05
+alone_weight = 0.5
+vector_rate = 0.02
+rate = 0.01
+weight_decay = 0.0
+
+[teachers]
+count = 2
+epochs = 3
+documents = 8
+min_characters = 50
+max_overlap = 0.5
+
+[student]
+epochs = 5
+repeats = 2
+"""
