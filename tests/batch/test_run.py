@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 import tracemalloc
 from collections.abc import Callable
@@ -11,9 +12,9 @@ from typing import Any
 import pytest
 
 from razbor.batch import Summary, annotate
-from razbor.errors import ArgumentInvalid, BundleMissing, ExtraMissing, OutputInvalid
+from razbor.errors import ArgumentInvalid, BrokenRecord, BundleMissing, ExtraMissing, OutputInvalid
 from razbor.pipeline import Razbor
-from razbor.reading import Columns, read_vacancies
+from razbor.reading import Columns, Failure, read_vacancies
 from razbor.schema import Report, Vacancy
 from tests.batch.writing import (
     ANALYST,
@@ -402,11 +403,30 @@ def test_memory_does_not_grow_with_the_input(
     monkeypatch.setattr("razbor.batch.formats.parquet._GROUP_ROWS", 128)
     only = {"areas": tiny_bundles["areas"]}
     peaks = []
-    for count in (200, 200, 1000):  # the first run pays for what is loaded once
+    for count in (150, 150, 700):  # the first run pays for what is loaded once
         source = write_lines(tmp_path / "jobs.jsonl", many(count))
         tracemalloc.start()
         annotate(source, tmp_path / f"out.{suffix}", tasks=("areas",), bundles=only)
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
-    # Reports of 800 documents held at once would take some ten times as much.
+    # Reports of 550 documents held at once would take several times as much.
     assert peaks[2] - peaks[1] < 400_000
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet", "csv", "xlsx"])
+def test_names_of_files_may_be_any_bytes(
+    tmp_path: Path, tiny_bundles: dict[str, Path], suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = os.fsdecode(b"\xd1\xff.jsonl")
+    found = [
+        Vacancy(title="Python lead", source=f"{name}:1"),
+        Failure(f"{name}:2", BrokenRecord("x", expected="y", remedy="z", place=f"{name}:2")),
+    ]
+    # Not all file systems have such names: what the reader makes of them stands in.
+    monkeypatch.setattr("razbor.batch.run.read_vacancies", lambda *_: iter(found))
+    output = tmp_path / f"out.{suffix}"
+    summary = annotate("-", output, bundles=tiny_bundles)
+    assert (summary.answered, summary.failed) == (1, 1)
+    assert read_lines(Path(summary.errors or ""))[0]["place"] == f"{name}:2"
+    if suffix == "parquet":
+        assert parquet(output)[0]["source"].endswith("\ufffd.jsonl:1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,7 +60,7 @@ class Answering:
             return item
         source = item.source or ""
         try:
-            return self._done(item)
+            return self._done(_storable(item))
         except RazborError as error:
             return Failure(source, _placed(error, source))
         except Exception as error:  # one document must not end a run
@@ -70,6 +71,14 @@ class Answering:
             vacancy = vacancy.model_copy(update={"html": self._setup.html})
         report = self._razbor.vacancy(vacancy)
         return Done(self._setup.format.encode(report), Glance.of(report))
+
+
+def _storable(vacancy: Vacancy) -> Vacancy:
+    """The vacancy with a place that can be written: names of files may be any bytes."""
+    if vacancy.source is None or vacancy.source.isascii():
+        return vacancy
+    source = os.fsencode(vacancy.source).decode("utf-8", "replace")
+    return vacancy.model_copy(update={"source": source})
 
 
 def _placed(error: RazborError, source: str) -> RazborError:

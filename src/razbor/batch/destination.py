@@ -106,7 +106,8 @@ class Destination:
     def _error(self, error: RazborError) -> None:
         if self._errors is None:
             path = _part(errors_file(self._output))
-            self._errors = path.open("w", encoding="utf-8", newline="\n")
+            # Half a character, out of the name of a file, is written as JSON escapes it.
+            self._errors = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
         self._errors.write(error_line(error))
 
     def _finish(self) -> None:
