@@ -4,17 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from razbor.dataset import TitleRow
 from razbor.evaluation.areas import score_areas
 from razbor.evaluation.measuring import measure
 from razbor.evaluation.resampling import whole
-from razbor.evaluation.rows import GoldTitle
 from razbor.labels import ids
 
 GOLD = [
-    GoldTitle(title="one", areas=("programmer",)),
-    GoldTitle(title="two", areas=("programmer", "teamlead")),
-    GoldTitle(title="three", areas=()),
-    GoldTitle(title="four", areas=("tester",)),
+    TitleRow(title="one", areas=("programmer",)),
+    TitleRow(title="two", areas=("programmer", "teamlead")),
+    TitleRow(title="three", areas=()),
+    TitleRow(title="four", areas=("tester",)),
 ]
 SAID = [("programmer",), ("programmer",), ("worker",), ("programmer", "tester")]
 
@@ -44,7 +44,7 @@ def test_the_order_of_the_areas_of_a_title_says_nothing() -> None:
 
 @given(st.lists(st.frozensets(st.sampled_from(ids("areas")), max_size=4), min_size=1))
 def test_whoever_answers_the_gold_is_always_right(drawn: list[frozenset[str]]) -> None:
-    gold = [GoldTitle(title="t", areas=tuple(each)) for each in drawn]
+    gold = [TitleRow(title="t", areas=tuple(each)) for each in drawn]
     scoring = score_areas("titles", gold, [tuple(each) for each in drawn])
     values = [whole(each.statistic, len(gold)) for each in scoring.figures]
     assert all(value == 1 for value in values if value == value)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from razbor import Vacancy
+from razbor.dataset import TitleRow
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing
 from razbor.evaluation import Settings, compare, evaluate, evaluated, paired, record
 from razbor.evaluation.areas import score_areas
-from razbor.evaluation.rows import GoldTitle
 from razbor.evaluation.sections import ALONE, IN_DOCUMENT
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest
@@ -152,7 +152,7 @@ def test_turning_a_comparison_turns_the_sign(data: Path, bundles: Bundles) -> No
 
 
 def test_scorings_of_different_items_are_not_compared() -> None:
-    titles = [GoldTitle(title="Повар", areas=("worker",))] * 2
+    titles = [TitleRow(title="Повар", areas=("worker",))] * 2
     one, other = (score_areas("titles", titles[:n], [()] * n) for n in (1, 2))
     with pytest.raises(ArgumentInvalid, match="scorings of different items"):
         paired(one, other, 100, 0)

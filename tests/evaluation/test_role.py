@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
+from razbor.dataset import RoleRow, RoleVacancy, VacancyRow
 from razbor.errors import ExtraMissing
-from razbor.evaluation.gold import RoleVacancy
 from razbor.evaluation.measuring import measure
 from razbor.evaluation.role import score_roles
-from razbor.evaluation.rows import GoldRole, GoldVacancy
 from razbor.schema import Role
 
 BEST = "best precision of tech at recall ≥ 0.95 (threshold chosen on these data)"
@@ -19,8 +18,8 @@ AT = "at the bundle's threshold: tech "
 
 def gold(tech: bool, category: str) -> RoleVacancy:
     return RoleVacancy(
-        GoldVacancy(uid="u", title="t", description=""),
-        GoldRole(uid="u", tech="tech" if tech else "other", category=category, areas=()),
+        VacancyRow(uid="u", title="t", description=""),
+        RoleRow(uid="u", tech="tech" if tech else "other", category=category, areas=()),
     )
 
 

@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from razbor.dataset import FragmentRow, MarkedVacancy, VacancyRow
 from razbor.evaluation.alignment import NO_LABEL, take
 from razbor.evaluation.figures import Scoring
-from razbor.evaluation.gold import MarkedVacancy
 from razbor.evaluation.measuring import measure
 from razbor.evaluation.resampling import whole
-from razbor.evaluation.rows import GoldFragment, GoldVacancy
 from razbor.evaluation.sections import LABELS, score_documents, score_fragments
 from razbor.schema import Fragment, Heading, Report, SectionLabel, Vacancy
 
@@ -24,9 +23,9 @@ Answered = tuple[int, int, str, float, bool]
 def gold(uid: str, spans: Sequence[Span]) -> MarkedVacancy:
     text = "-" * spans[-1][1]
     return MarkedVacancy(
-        GoldVacancy(uid=uid, title="", description=text),
+        VacancyRow(uid=uid, title="", description=text),
         tuple(
-            GoldFragment(uid=uid, start=start, stop=stop, text=text[start:stop], label=label)
+            FragmentRow(uid=uid, start=start, stop=stop, text=text[start:stop], label=label)
             for start, stop, label in spans
         ),
     )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from razbor.evaluation.files import DataFile
+from razbor.dataset import DataFile
 from razbor.evaluation.standing import standing
 from razbor.models import Manifest
 from razbor.models.manifest import DataDigest, FileDigest, Training

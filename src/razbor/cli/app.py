@@ -16,9 +16,11 @@ import typer
 from razbor import __version__
 from razbor.cli.annotate import annotate
 from razbor.cli.areas import areas
+from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.messages import show_error
 from razbor.cli.section import section
+from razbor.cli.train import train
 from razbor.cli.try_ import try_
 from razbor.errors import RazborError
 
@@ -53,6 +55,8 @@ app.command("try")(try_)
 app.command("section")(section)
 app.command("areas")(areas)
 app.command("info")(info)
+app.command("train")(train)
+app.command("evaluate")(evaluate)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.dataset import TitleRow
 from razbor.evaluation.figures import Hits, Scoring, by_label, figure, macro_f1, precision_recall_f1
-from razbor.evaluation.rows import GoldTitle
 from razbor.labels import ids
 from razbor.pipeline import Razbor
 
@@ -21,13 +21,13 @@ BOTH = "titles and titles of vacancies"
 _UNIT = "titles"
 
 
-def read_areas(rz: Razbor, gold: Sequence[GoldTitle]) -> list[tuple[str, ...]]:
+def read_areas(rz: Razbor, gold: Sequence[TitleRow]) -> list[tuple[str, ...]]:
     """The areas that the system finds in each title."""
     found = rz.areas([each.title for each in gold])
     return [tuple(area.label for area in areas) for areas in found]
 
 
-def score_areas(name: str, gold: Sequence[GoldTitle], answers: Sequence[Sequence[str]]) -> Scoring:
+def score_areas(name: str, gold: Sequence[TitleRow], answers: Sequence[Sequence[str]]) -> Scoring:
     """Score the areas of titles. F1 of all labels together is micro-F1.
 
     Args:

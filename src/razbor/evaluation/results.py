@@ -6,7 +6,7 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from razbor.evaluation.files import DataFile
+from razbor.dataset import DataFile
 from razbor.schema import ModelRef
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.dataset import RoleVacancy
 from razbor.errors import ExtraMissing
 from razbor.evaluation.figures import Figure, Hits, Scoring, figure, macro_f1, precision_recall_f1
-from razbor.evaluation.gold import RoleVacancy
 from razbor.evaluation.resampling import Statistic, Values, Weights
 from razbor.labels import TECH
 from razbor.pipeline import Razbor

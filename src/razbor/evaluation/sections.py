@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from razbor.dataset import HEADING, MIXED, MarkedVacancy
 from razbor.evaluation.alignment import NO_LABEL, Taken, take
 from razbor.evaluation.calibration import calibration
 from razbor.evaluation.figures import (
@@ -22,9 +23,7 @@ from razbor.evaluation.figures import (
     macro_f1,
     precision_recall_f1,
 )
-from razbor.evaluation.gold import MarkedVacancy
 from razbor.evaluation.results import Confusion
-from razbor.evaluation.rows import HEADING, MIXED
 from razbor.labels import JUNK, ids
 from razbor.pipeline import Razbor
 from razbor.schema import Report, Vacancy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from razbor.evaluation.files import DataFile
+from razbor.dataset import DataFile
 from razbor.evaluation.results import Standing
 from razbor.models import Manifest
 

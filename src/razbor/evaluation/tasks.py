@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from razbor.errors import BundleFormat
-from razbor.evaluation import areas, role, sections
-from razbor.evaluation.figures import Scoring
-from razbor.evaluation.files import DataFile
-from razbor.evaluation.gold import (
-    Gold,
+from razbor.dataset import (
+    DataFile,
+    TitleRow,
     load_roles,
     load_sections,
     load_titles,
     vacancy_titles,
 )
+from razbor.errors import BundleFormat
+from razbor.evaluation import areas, role, sections
+from razbor.evaluation.figures import Scoring
 from razbor.evaluation.results import Confusion
 from razbor.models import Manifest
 from razbor.pipeline import TASKS, Razbor
@@ -61,32 +61,37 @@ def score(task: str, rz: Razbor, data: Path, split: str) -> Scored:
 
 def _sections(rz: Razbor, data: Path, split: str) -> Scored:
     gold = load_sections(data, split)
-    whole, confusion = sections.score_documents(gold.items, sections.read_documents(rz, gold.items))
-    alone = sections.score_fragments(gold.items, sections.read_fragments(rz, gold.items))
+    items = sorted(gold.items, key=lambda item: item.vacancy.uid)
+    whole, confusion = sections.score_documents(items, sections.read_documents(rz, items))
+    alone = sections.score_fragments(items, sections.read_fragments(rz, items))
     return Scored((whole, alone), gold.files, confusion)
 
 
 def _role(rz: Razbor, data: Path, split: str) -> Scored:
     gold = load_roles(data, split)
-    return Scored((role.score_roles(gold.items, role.read_roles(rz, gold.items)),), gold.files)
+    items = sorted(gold.items, key=lambda item: item.role.uid)
+    return Scored((role.score_roles(items, role.read_roles(rz, items)),), gold.files)
 
 
 def _areas(rz: Razbor, data: Path, split: str) -> Scored:
-    titles = load_titles(data, split)
-    vacancies = vacancy_titles(load_roles(data, split))
-    both = Gold(titles.items + vacancies.items, titles.files + vacancies.files)
-    answers = areas.read_areas(rz, both.items)
-    first = len(titles.items)
+    titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
+    first, second = _by_title(titles.items), _by_title(vacancies.items)
+    answers = areas.read_areas(rz, [*first, *second])
     return Scored(
         (
-            areas.score_areas(areas.TITLES, titles.items, answers[:first]),
-            areas.score_areas(areas.VACANCY_TITLES, vacancies.items, answers[first:]),
-            areas.score_areas(areas.BOTH, both.items, answers),
+            areas.score_areas(areas.TITLES, first, answers[: len(first)]),
+            areas.score_areas(areas.VACANCY_TITLES, second, answers[len(first) :]),
+            areas.score_areas(areas.BOTH, [*first, *second], answers),
         ),
-        both.files,
+        titles.files + vacancies.files,
     )
 
 
+def _by_title(titles: Sequence[TitleRow]) -> list[TitleRow]:
+    return sorted(titles, key=lambda row: (row.title, sorted(row.areas)))
+
+
+# Documents are sorted, so that no figure depends on the order of the files.
 _SCORES: Mapping[str, Callable[[Razbor, Path, str], Scored]] = {
     "role": _role,
     "areas": _areas,

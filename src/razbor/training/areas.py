@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from razbor.models.manifest import MODEL_FILE, NgramSpec, Task, Thresholds
 from razbor.tasks.areas import LABELS, TASK
-from razbor.training.data import Data
+from razbor.training.data import TrainingData
 from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
 from razbor.training.folds import assign
 from razbor.training.linear import encode, fit, out_of_fold
@@ -23,16 +23,16 @@ METHOD = (
 )
 
 
-def train_areas(recipe: AreasRecipe, data: Data) -> Trained:
+def train_areas(recipe: AreasRecipe, data: TrainingData) -> Trained:
     """Train the areas bundle on labelled titles and on the titles of labelled vacancies.
 
     Raises:
-        DataMissing, DataInvalid: as `razbor.training.data.Data`.
+        DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
-    postings, titles = data.postings(), data.titles()
-    known = {item.title: item.areas for item in postings}
+    vacancies, titles = data.roles(), data.titles()
+    known = {item.vacancy.title: item.role.areas for item in vacancies}
     known |= {item.title: item.areas for item in titles}
-    drawn = {item.title for item in postings[: recipe.drawn_vacancies]}
+    drawn = {item.vacancy.title for item in vacancies[: recipe.drawn_vacancies]}
     drawn |= {item.title for item in titles[: recipe.drawn_titles]}
     texts = list(known)
     truth = np.array([[label in found for label in LABELS] for found in known.values()])

@@ -7,7 +7,7 @@ import numpy as np
 from razbor.labels import tech_categories
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
 from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEAD_CATEGORIES, LEADS, TASK
-from razbor.training.data import Data
+from razbor.training.data import TrainingData
 from razbor.training.decisions import (
     Evidence,
     Floats,
@@ -32,19 +32,22 @@ METHOD = (
 _TECH = len(tech_categories())
 
 
-def train_role(recipe: RoleRecipe, data: Data) -> Trained:
+def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     """Train the role bundle on labelled vacancies.
 
     Raises:
-        DataMissing, DataInvalid: as `razbor.training.data.Data`.
+        DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
-    postings = data.postings()
-    columns = [[item.title for item in postings], [item.text for item in postings]]
-    truth = _truth([item.category for item in postings])
+    labelled = data.roles()
+    columns = [
+        [item.vacancy.title for item in labelled],
+        [item.vacancy.description for item in labelled],
+    ]
+    truth = _truth([item.role.category for item in labelled])
     table = build_table(recipe.fields, columns, recipe.vocabulary)
     features = encode(table, recipe.fields, columns)
     strength = recipe.inverse_regularisation
-    folds = assign(len(postings), recipe.folds, recipe.seed)
+    folds = assign(len(labelled), recipe.folds, recipe.seed)
     held_out = out_of_fold(features, truth, strength, folds)
     model = fit(features, truth, strength)
     outputs = (TASK, CATEGORY, LEAD)

@@ -17,19 +17,20 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from razbor.dataset import FragmentRow
 from razbor.models.features import FeatureTable
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task
 from razbor.models.rows import Row
 from razbor.tasks.sections import FIELD, FRAGMENT, HEADING, LABELS, TASK, alone, decide, rows
 from razbor.text import cut, lay_out
-from razbor.training.data import Data, Document, Span
+from razbor.training.data import TrainingData
 from razbor.training.decisions import confidence_for_accuracy, temperature
 from razbor.training.folds import assign
 from razbor.training.hierarchy import Encoded, Hierarchy, load_state, logits, state, train
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.trained import Trained
-from razbor.training.unlabelled import unlabelled_documents
+from razbor.training.unlabelled import unlabelled_texts
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.work import Work
 
@@ -54,7 +55,9 @@ class Prepared:
     targets: Floats
 
 
-def train_sections(recipe: SectionsRecipe, data: Data, work: Work, progress: Progress) -> Trained:
+def train_sections(
+    recipe: SectionsRecipe, data: TrainingData, work: Work, progress: Progress
+) -> Trained:
     """Train the sections bundle.
 
     Args:
@@ -64,11 +67,14 @@ def train_sections(recipe: SectionsRecipe, data: Data, work: Work, progress: Pro
         progress: called with the stage, steps done, and all steps.
 
     Raises:
-        DataMissing, DataInvalid: as `razbor.training.data.Data`.
+        DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
     torch.set_num_threads(1)  # documents are small: threads cost more than they bring
-    labelled = [prepare(document) for document in data.documents()]
-    pool = [prepare(document) for document in _pool(recipe, data)]
+    labelled = [
+        prepare(document.vacancy.description, document.fragments, html=False)
+        for document in data.documents()
+    ]
+    pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data)]
     texts = [row.texts[FIELD] for document in (*labelled, *pool) for row in document.rows]
     table = build_table(recipe.fields, [texts], recipe.vocabulary)
     trainer = _Trainer(recipe, table, work, progress)
@@ -93,14 +99,20 @@ def train_sections(recipe: SectionsRecipe, data: Data, work: Work, progress: Pro
     )
 
 
-def prepare(document: Document) -> Prepared:
-    """Cut a document and give each piece the label that covers most of it."""
-    layout = lay_out(document.text, html=False if document.spans else None)
+def prepare(text: str, labelled: Sequence[FragmentRow], *, html: bool) -> Prepared:
+    """Cut a document and give each piece the label that covers most of it.
+
+    Args:
+        text: the document.
+        labelled: its labelled fragments; none for a document that teachers will label.
+        html: whether the text is HTML; labels are for plain text.
+    """
+    layout = lay_out(text, html=html)
     pieces = cut(layout)
     texts = [layout.text[piece.start : piece.stop] for piece in pieces]
     covers = np.full(len(layout.text), -1)
-    for span in document.spans:
-        covers[span.start : span.stop] = _column(span)
+    for row in labelled:
+        covers[row.start : row.stop] = _column(row.label)
     targets = np.zeros((len(pieces), len(LABELS)), np.float32)
     for target, piece in zip(targets, pieces, strict=True):
         found = covers[piece.start : piece.stop]
@@ -111,13 +123,13 @@ def prepare(document: Document) -> Prepared:
     return Prepared(rows(layout.text, pieces), by_itself, targets)
 
 
-def _column(span: Span) -> int:
+def _column(label: str) -> int:
     """The label's column; one behind the last for fragments without one label."""
-    return LABELS.index(span.label) if span.label in LABELS else len(LABELS)
+    return LABELS.index(label) if label in LABELS else len(LABELS)
 
 
-def _pool(recipe: SectionsRecipe, data: Data) -> Iterator[Document]:
-    return unlabelled_documents(data, recipe.teachers, recipe.seed) if recipe.teachers else iter(())
+def _pool(recipe: SectionsRecipe, data: TrainingData) -> Iterator[tuple[str, bool]]:
+    return unlabelled_texts(data, recipe.teachers, recipe.seed) if recipe.teachers else iter(())
 
 
 class _Trainer:

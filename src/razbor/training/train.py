@@ -10,7 +10,7 @@ from pathlib import Path
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import Draft, Training
 from razbor.training.card import card
-from razbor.training.data import Data
+from razbor.training.data import TrainingData
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
 from razbor.training.trained import Trained
 from razbor.training.work import Work
@@ -44,7 +44,7 @@ def train(
         OutputInvalid: the output is there and `force` is not given.
     """
     found = read_recipe(recipe)
-    source = Data(data)
+    source = TrainingData(data)
     folder = work or output.with_name(f"{output.name}.work")
     trained = _trained(found, source, folder, progress)
     draft = Draft(
@@ -57,7 +57,7 @@ def train(
         training=Training(
             recipe=found.name,
             recipe_sha256=found.sha256,
-            data=tuple(source.digests),
+            data=source.digests,
             seed=found.recipe.seed,
             versions={
                 "python": platform.python_version(),
@@ -70,7 +70,7 @@ def train(
 
 
 def _trained(
-    found: RecipeFile, data: Data, folder: Path, progress: Callable[[str, int, int], None]
+    found: RecipeFile, data: TrainingData, folder: Path, progress: Callable[[str, int, int], None]
 ) -> Trained:
     # Each task brings libraries of its own: only the one asked for is imported.
     if isinstance(found.recipe, AreasRecipe):

@@ -1,26 +1,25 @@
-"""Gold: vacancies with marked fragments, vacancies with roles, titles with areas.
+"""The splits of labelled data: marked vacancies, vacancies with roles, titles with areas.
 
-Everything is sorted, so that a figure does not depend on the order of the files.
+A split is a folder; items come in the order of its files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from razbor.evaluation.files import DataFile, Rows, invalid, missing, read_rows
-from razbor.evaluation.rows import GoldFragment, GoldRole, GoldTitle, GoldVacancy
+from razbor.dataset.files import DataFile, Rows, invalid, missing, read_rows
+from razbor.dataset.rows import FragmentRow, RoleRow, TitleRow, VacancyRow
 
 T = TypeVar("T")
-U = TypeVar("U", GoldVacancy, GoldRole)
+U = TypeVar("U", VacancyRow, RoleRow)
 
 
 @dataclass(frozen=True)
-class Gold(Generic[T]):
-    """Items of gold, and the files that they come from."""
+class Labelled(Generic[T]):
+    """Labelled items, and the files that they come from."""
 
     items: tuple[T, ...]
     files: tuple[DataFile, ...]
@@ -28,30 +27,30 @@ class Gold(Generic[T]):
 
 @dataclass(frozen=True)
 class MarkedVacancy:
-    """A vacancy with its gold fragments in the order of its text."""
+    """A vacancy with its labelled fragments in the order of its text."""
 
-    vacancy: GoldVacancy
-    fragments: tuple[GoldFragment, ...]
+    vacancy: VacancyRow
+    fragments: tuple[FragmentRow, ...]
 
 
 @dataclass(frozen=True)
 class RoleVacancy:
-    """A vacancy with its gold role."""
+    """A vacancy with its role."""
 
-    vacancy: GoldVacancy
-    role: GoldRole
+    vacancy: VacancyRow
+    role: RoleRow
 
 
-def load_sections(data: Path, split: str) -> Gold[MarkedVacancy]:
-    """The marked vacancies of a split, by uid.
+def load_sections(data: Path, split: str) -> Labelled[MarkedVacancy]:
+    """The marked vacancies of a split.
 
     Raises:
         DataMissing: a file that is not there.
         DataInvalid: a row that does not fit, a uid without a vacancy, offsets that miss.
     """
-    fragments = read_rows(data, _name(data, split, "sections.jsonl"), GoldFragment)
+    fragments = read_rows(data, _name(data, split, "sections.jsonl"), FragmentRow)
     vacancies, file = _vacancies(data, split, "sections_vacancies.jsonl")
-    marked: dict[str, list[GoldFragment]] = {}
+    marked: dict[str, list[FragmentRow]] = {}
     for place, row in fragments.rows:
         text = _joined(row.uid, vacancies, place).description
         if row.start >= row.stop or text[row.start : row.stop] != row.text:
@@ -63,20 +62,20 @@ def load_sections(data: Path, split: str) -> Gold[MarkedVacancy]:
         marked.setdefault(row.uid, []).append(row)
     items = (
         MarkedVacancy(vacancies[uid], tuple(sorted(rows, key=attrgetter("start", "stop"))))
-        for uid, rows in sorted(marked.items())
+        for uid, rows in marked.items()
     )
-    return Gold(tuple(items), (fragments.file, file))
+    return Labelled(tuple(items), (fragments.file, file))
 
 
-def load_roles(data: Path, split: str) -> Gold[RoleVacancy]:
-    """The vacancies of a split with their roles, by uid.
+def load_roles(data: Path, split: str) -> Labelled[RoleVacancy]:
+    """The vacancies of a split with their roles.
 
     Raises:
         DataMissing: a file that is not there.
         DataInvalid: a row that does not fit, a uid twice or without a vacancy, a vacancy
             with nothing to read.
     """
-    roles = read_rows(data, _name(data, split, "roles.jsonl"), GoldRole)
+    roles = read_rows(data, _name(data, split, "roles.jsonl"), RoleRow)
     vacancies, file = _vacancies(data, split, "roles_vacancies.jsonl")
     items = []
     for place, row in _unique(roles).values():
@@ -84,32 +83,39 @@ def load_roles(data: Path, split: str) -> Gold[RoleVacancy]:
         if not (vacancy.title.strip() or vacancy.description.strip()):
             raise invalid("a vacancy with nothing to read", "a title or a description", place)
         items.append(RoleVacancy(vacancy, row))
-    return Gold(tuple(sorted(items, key=lambda item: item.role.uid)), (roles.file, file))
+    return Labelled(tuple(items), (roles.file, file))
 
 
-def load_titles(data: Path, split: str) -> Gold[GoldTitle]:
-    """The titles of a split, sorted.
+def load_titles(data: Path, split: str) -> Labelled[TitleRow]:
+    """The titles of a split.
 
     Raises:
         DataMissing: a file that is not there.
         DataInvalid: a row that does not fit.
     """
-    titles = read_rows(data, _name(data, split, "titles.jsonl"), GoldTitle)
-    return Gold(_by_title(row for _, row in titles.rows), (titles.file,))
+    titles = read_rows(data, _name(data, split, "titles.jsonl"), TitleRow)
+    return Labelled(tuple(row for _, row in titles.rows), (titles.file,))
 
 
-def vacancy_titles(roles: Gold[RoleVacancy]) -> Gold[GoldTitle]:
-    """The titles of vacancies with the areas that they name, sorted; untitled ones left out."""
+def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:
+    """The titles of vacancies with the areas that they name; untitled ones left out."""
     titled = (
-        GoldTitle(title=item.vacancy.title.strip(), areas=item.role.areas)
+        TitleRow(title=item.vacancy.title.strip(), areas=item.role.areas)
         for item in roles.items
         if item.vacancy.title.strip()
     )
-    return Gold(_by_title(titled), roles.files)
+    return Labelled(tuple(titled), roles.files)
 
 
-def _by_title(titles: Iterable[GoldTitle]) -> tuple[GoldTitle, ...]:
-    return tuple(sorted(titles, key=lambda row: (row.title, sorted(row.areas))))
+def load_vacancies(data: Path, name: str) -> Labelled[VacancyRow]:
+    """The vacancies of one file, labelled or not.
+
+    Raises:
+        DataMissing: a file that is not there.
+        DataInvalid: a row that does not fit.
+    """
+    read = read_rows(data, name, VacancyRow)
+    return Labelled(tuple(row for _, row in read.rows), (read.file,))
 
 
 def _name(data: Path, split: str, name: str) -> str:
@@ -119,10 +125,10 @@ def _name(data: Path, split: str, name: str) -> str:
     return f"{split}/{name}"
 
 
-def _vacancies(data: Path, split: str, other: str) -> tuple[dict[str, GoldVacancy], DataFile]:
+def _vacancies(data: Path, split: str, other: str) -> tuple[dict[str, VacancyRow], DataFile]:
     shared = f"{split}/vacancies.jsonl"
     name = shared if (data / shared).is_file() else f"{split}/{other}"
-    read = read_rows(data, name, GoldVacancy)
+    read = read_rows(data, name, VacancyRow)
     return {uid: row for uid, (_, row) in _unique(read).items()}, read.file
 
 
@@ -135,7 +141,7 @@ def _unique(read: Rows[U]) -> dict[str, tuple[str, U]]:
     return found
 
 
-def _joined(uid: str, vacancies: dict[str, GoldVacancy], place: str) -> GoldVacancy:
+def _joined(uid: str, vacancies: dict[str, VacancyRow], place: str) -> VacancyRow:
     try:
         return vacancies[uid]
     except KeyError:

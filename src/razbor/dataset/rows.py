@@ -1,4 +1,4 @@
-"""Rows of gold as the files hold them: labels that are known, columns of the right kind."""
+"""Rows of labelled data as the files hold them: known labels, columns of the right kind."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from razbor.labels import ids
 HEADING = "heading"
 MIXED = "mixed"
 MARKS = (HEADING, MIXED)
-"""What a gold fragment may be beside the five labels."""
+"""What a fragment may be beside the five labels."""
 
 
 def _one_of(labels: Collection[str]) -> AfterValidator:
@@ -34,7 +34,7 @@ class _Row(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
 
 
-class GoldVacancy(_Row):
+class VacancyRow(_Row):
     """A vacancy; `description` is plain text, and offsets are its code points."""
 
     uid: Uid
@@ -42,7 +42,7 @@ class GoldVacancy(_Row):
     description: str
 
 
-class GoldFragment(_Row):
+class FragmentRow(_Row):
     """A fragment of a description: `description[start:stop] == text`."""
 
     uid: Uid
@@ -57,7 +57,7 @@ class GoldFragment(_Row):
         return self.label not in MARKS
 
 
-class GoldRole(_Row):
+class RoleRow(_Row):
     """The role of a vacancy, and the areas that its title names."""
 
     uid: Uid
@@ -66,7 +66,7 @@ class GoldRole(_Row):
     areas: Areas
 
 
-class GoldTitle(_Row):
+class TitleRow(_Row):
     """A title on its own with the areas that it names."""
 
     title: Annotated[str, Field(min_length=1)]

@@ -1,4 +1,4 @@
-"""JSON Lines of gold: read whole, every row checked, no text of a row in any message."""
+"""JSON Lines of labelled data: read whole, every row checked, no text of a row in any message."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=BaseModel)
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file that was measured on: its name below the data folder, digest, number of rows."""
+    """A file that was read: its name below the data folder, digest, number of rows."""
 
     name: str
     sha256: str
@@ -47,14 +47,19 @@ def read_rows(data: Path, name: str, kind: type[R]) -> Rows[R]:
     rows = tuple(_rows(path, content, kind))
     if not rows:
         raise invalid("no rows", "at least one row", str(path))
-    return Rows(DataFile(name, hashlib.sha256(content).hexdigest(), len(rows)), rows)
+    return Rows(DataFile(name, digest(content), len(rows)), rows)
+
+
+def digest(content: bytes) -> str:
+    """The sha256 that names the content of a file."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def missing(found: str, path: Path) -> DataMissing:
     """The error for data that are not there."""
     return DataMissing(
         found,
-        expected="<data>/<split>/ with the files that docs/evaluation.md lists",
+        expected="<data>/<split>/ with the files that docs/data.md lists",
         remedy="name the folder with --data or RAZBOR_DATA, and the split with --split",
         place=str(path),
     )
@@ -77,7 +82,7 @@ def _rows(path: Path, content: bytes, kind: type[R]) -> Iterator[tuple[str, R]]:
             row = kind.model_validate_json(line)
         except ValidationError as error:
             # `from None`: the cause would show the row.
-            raise invalid(_reasons(error), "a row as docs/evaluation.md says", place) from None
+            raise invalid(_reasons(error), "a row as docs/data.md says", place) from None
         yield place, row
 
 

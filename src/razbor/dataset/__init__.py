@@ -1,0 +1,35 @@
+"""Labelled data: files → rows → splits, checked on the way. Training and evaluation read here."""
+
+from __future__ import annotations
+
+from razbor.dataset.files import DataFile, missing
+from razbor.dataset.rows import HEADING, MIXED, FragmentRow, RoleRow, TitleRow, VacancyRow
+from razbor.dataset.splits import (
+    Labelled,
+    MarkedVacancy,
+    RoleVacancy,
+    load_roles,
+    load_sections,
+    load_titles,
+    load_vacancies,
+    vacancy_titles,
+)
+
+__all__ = [
+    "HEADING",
+    "MIXED",
+    "DataFile",
+    "FragmentRow",
+    "Labelled",
+    "MarkedVacancy",
+    "RoleRow",
+    "RoleVacancy",
+    "TitleRow",
+    "VacancyRow",
+    "load_roles",
+    "load_sections",
+    "load_titles",
+    "load_vacancies",
+    "missing",
+    "vacancy_titles",
+]
