@@ -62,6 +62,8 @@ def _around_headings(text: str, start: int, stop: int) -> Iterator[int]:
     for colon in _COLON.finditer(text, start, stop):
         begin = _known_before(text, max(start, colon.start() - LONGEST), colon.start())
         if begin is not None and (begin > start or colon.end() < stop):
+            while begin > start and text[begin - 1] == "*":
+                begin -= 1
             yield begin
             yield colon.end()
 
@@ -81,8 +83,8 @@ def _known_before(text: str, start: int, stop: int) -> int | None:
 
 
 def _glued_capital(word: str) -> int:
-    """Where a capital follows a small letter or a closing mark inside a word; 0 for nowhere."""
+    """Where a capital follows a small letter or a mark inside a word; 0 for nowhere."""
     for at in range(1, len(word)):
-        if word[at].isupper() and (word[at - 1].islower() or word[at - 1] in ".;!?»)"):
+        if word[at].isupper() and (word[at - 1].islower() or word[at - 1] in ".;!?»)*"):
             return at
     return 0

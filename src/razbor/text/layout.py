@@ -15,7 +15,7 @@ _ORDINAL = (
 """What a number with a full stop counts in German: «1. Lehrjahr» is no item of a list."""
 
 BULLET = re.compile(
-    rf"\s*(?!\d+\.\s(?:{_ORDINAL})\b|[+>]\d)"  # nor is «+7 495…», «>5 Jahre»
+    rf"\s*(?!\d+\.\s(?:{_ORDINAL})\b|[+>]\d|\*\*[^\s*])"  # nor +7 000…, >5 Jahre, **Условия:**
     r"(?:[-–—−•·●○▪▫■□◦‣⁃∙*+>✅✔✓☑➤➡►▶→⇒❖♦⭐★☆🔹🔸🔷🔶👉⚡️\ufe0f]+(?=[\s«\"(A-Za-zА-ЯЁа-яё0-9])"
     r"|\(?\d{1,2}[.)](?=\s|[А-ЯЁA-Z])|[a-zа-я]\)(?=\s))\s*"
 )
