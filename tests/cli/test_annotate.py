@@ -22,7 +22,7 @@ def jobs_file(tmp_path: Path) -> Path:
 
 def test_examples_in_a_process_of_its_own(tmp_path: Path, tiny_bundles: dict[str, Path]) -> None:
     output = tmp_path / "out.jsonl"
-    done = process("annotate", "examples", "-o", output, "--jobs", "2", *options(tiny_bundles))
+    done = process("annotate", "examples", "-o", output, *options(tiny_bundles))
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout == b""
     shown = done.stderr.decode()

@@ -121,6 +121,14 @@ def test_try_what_is_piped(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
     assert ["areas", "none"] in lines
 
 
+def test_try_pasted_html(tiny_bundles: dict[str, Path]) -> None:
+    given = "<p>опыт от года</p>\n<p>оклад 70 000</p>"
+    done = process("try", "--json", *options(tiny_bundles), given=given)
+    report = json.loads(done.stdout)
+    assert report["vacancy"]["title"] == ""
+    assert [part["text"] for part in report["fragments"]] == ["опыт от года", "оклад 70 000"]
+
+
 def test_try_as_json(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
     done = process("try", "--json", "--title", "Лесник", *options(tiny_bundles), given=TEXT)
     found = json.loads(done.stdout)

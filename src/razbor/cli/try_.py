@@ -45,7 +45,9 @@ def _pasted(title: str | None) -> Vacancy:
         end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
         note(f"Paste a vacancy, its title in the first line; end with {end} on a line of its own.")
     text = decoded(sys.stdin.buffer.read())
-    first, rest = split_title(text) if title is None else (title, text)
+    if title is not None or text.lstrip().startswith("<"):  # a first line of HTML is no title
+        return Vacancy(title=title or "", description=text, source="stdin")
+    first, rest = split_title(text)
     return Vacancy(title=first, description=rest, source="stdin")
 
 
