@@ -168,7 +168,7 @@ def test_a_missing_recipe_and_missing_data_are_named(
     with pytest.raises(DataMissing, match="RAZBOR_DATA"):
         train(recipe(AREAS), tmp_path / "nowhere", tmp_path / "out")
     (tmp_path / "empty").mkdir()
-    with pytest.raises(DataMissing, match="roles"):
+    with pytest.raises(DataMissing, match="silver"):
         train(recipe(AREAS), tmp_path / "empty", tmp_path / "out")
 
 
