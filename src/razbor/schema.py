@@ -6,9 +6,12 @@ The JSON Schema of these models is part of the contract (`docs/schema.json`).
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 SectionLabel = Literal["responsibilities", "requirements", "terms", "notes", "junk"]
 
@@ -176,3 +179,19 @@ class Report(Model):
     def orphans(self) -> list[Fragment]:
         """The fragments labelled junk."""
         return [fragment for fragment in self.fragments if fragment.label == "junk"]
+
+    def to_pandas(self) -> DataFrame:
+        """A table with a row for every fragment, in the order of the text.
+
+        Raises:
+            ExtraMissing: pandas is not installed.
+        """
+        from razbor.rendering import to_pandas
+
+        return to_pandas(self)
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        from razbor.rendering import to_html
+
+        return to_html(self)

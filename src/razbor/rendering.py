@@ -1,0 +1,122 @@
+"""A report for the eyes: HTML in a notebook, a table in pandas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import TYPE_CHECKING
+
+from razbor.errors import ExtraMissing
+from razbor.schema import Fragment, Heading, Report, Role
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+COLOURS = {
+    "responsibilities": "#cfe5ff",
+    "requirements": "#d6f2d0",
+    "terms": "#ffefc2",
+    "notes": "#eadcf8",
+    "junk": "#e9e9e9",
+}
+"""The background of each section; the text on it is dark."""
+
+COLUMNS = (
+    "id", "title", "start", "stop", "label", "probability", "unsure", "heading", "language", "text",
+)  # fmt: skip
+"""The columns of a report in pandas."""
+
+_FRAME = (
+    "font: 14px/1.5 sans-serif; max-width: 60em; padding: 1em;"
+    " color: #1a1a1a; background: #fff; border: 1px solid #ccc"
+)
+
+
+def to_html(report: Report) -> str:
+    """One report as an HTML fragment: title, role, areas, warnings, the text in colours.
+
+    Everything that comes from the document is escaped.
+    """
+    parts = [f'<div class="razbor" style="{_FRAME}">']
+    if report.vacancy.title.strip():
+        parts.append(f"<h3>{_safe(report.vacancy.title)}</h3>")
+    if report.role is not None:
+        parts.append(f"<p>{_role(report.role)}</p>")
+    if report.areas:
+        named = ", ".join(f"{_safe(area.label)} {area.probability:.2f}" for area in report.areas)
+        parts.append(f"<p>Areas: {named}</p>")
+    parts.extend(
+        f"<p><em>{_safe(warning.code)}: {_safe(warning.message)}</em></p>"
+        for warning in report.warnings
+    )
+    if report.fragments:
+        parts.append(f"<p>{_legend(report)}</p>")
+    parts.append(f'<div style="white-space: pre-wrap">{"".join(_text(report))}</div></div>')
+    return "\n".join(parts)
+
+
+def to_pandas(report: Report) -> DataFrame:
+    """One report as a table with a row for every fragment, in order, and `COLUMNS`.
+
+    Raises:
+        ExtraMissing: pandas is not installed.
+    """
+    try:
+        from pandas import DataFrame
+    except ImportError as error:
+        raise ExtraMissing(
+            "pandas is not installed", expected="pandas", remedy="run: pip install pandas"
+        ) from error
+    about = {"id": report.vacancy.id, "title": report.vacancy.title}
+    rows = [{**about, **fragment.to_dict()} for fragment in report.fragments]
+    return DataFrame([[row[name] for name in COLUMNS] for row in rows], columns=list(COLUMNS))
+
+
+def _role(role: Role) -> str:
+    said = [
+        f"<strong>{_safe(role.label)}</strong>",
+        _safe(role.category),
+        f"P(tech) {role.probability:.2f}, tech from {role.threshold:.2f}",
+    ]
+    if role.lead:
+        said.append("leads people")
+    if role.unsure:
+        said.append("category unsure")
+    return " · ".join(said)
+
+
+def _legend(report: Report) -> str:
+    counts = {
+        label: sum(fragment.label == label for fragment in report.fragments) for label in COLOURS
+    }
+    return " ".join(
+        f'<span style="background: {COLOURS[label]}; padding: 0 .4em">{label} {count}</span>'
+        for label, count in counts.items()
+        if count
+    )
+
+
+def _text(report: Report) -> Iterator[str]:
+    """The whole text in order: what is no fragment and no heading stands as it is."""
+    at = 0
+    marked: list[Fragment | Heading] = [*report.fragments, *report.headings]
+    for one in sorted(marked, key=lambda one: one.start):
+        yield _safe(report.text[at : one.start])
+        yield _marked(one)
+        at = one.stop
+    yield _safe(report.text[at:])
+
+
+def _marked(one: Fragment | Heading) -> str:
+    if isinstance(one, Heading):
+        return f'<strong title="heading {one.probability:.2f}">{_safe(one.text)}</strong>'
+    doubt = ", unsure" if one.unsure else ""
+    return (
+        f'<span style="background: {COLOURS[one.label]}"'
+        f' title="{one.label} {one.probability:.2f}{doubt}">{_safe(one.text)}</span>'
+    )
+
+
+def _safe(text: str) -> str:
+    # Half of a surrogate pair cannot be written to a notebook.
+    return escape(text.encode("utf-8", "replace").decode())

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+import re
+import sys
+from html import unescape
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from razbor.errors import ExtraMissing
+from razbor.labels import ids
+from razbor.rendering import COLOURS, COLUMNS
+from razbor.schema import Area, Fragment, Heading, Report, Role, Vacancy, Warning
+
+EVIL = "</div><script>alert(\"x\")</script><b onclick='y'>&amp; <!-- "
+
+
+def fragment(text: str, within: str, label: str = "terms", *, unsure: bool = False) -> Fragment:
+    start = within.index(text)
+    return Fragment.model_validate(
+        {
+            "start": start,
+            "stop": start + len(text),
+            "text": text,
+            "label": label,
+            "probability": 0.75,
+            "scores": {label: 0.75},
+            "unsure": unsure,
+            "heading": "Условия:",
+            "language": "ru",
+        }
+    )
+
+
+def report() -> Report:
+    text = "Условия:\n• Оклад 60 000 руб.\n• Смены ночные\n\nЖдём!"
+    return Report(
+        text=text,
+        vacancy=Vacancy(title="Пекарь", id="7"),
+        language="ru",
+        role=Role(
+            label="other",
+            category="Other",
+            probability=0.02,
+            threshold=0.4,
+            lead=True,
+            lead_probability=0.9,
+            scores={"Other": 0.5},
+            unsure=True,
+        ),
+        areas=[Area(label="worker", probability=0.875)],
+        headings=[Heading(start=0, stop=8, text="Условия:", probability=0.9, language="ru")],
+        fragments=[
+            fragment("Оклад 60 000 руб.", text),
+            fragment("Смены ночные", text, unsure=True),
+            fragment("Ждём!", text, "junk"),
+        ],
+        warnings=[Warning(code="language", message="a guess")],
+    )
+
+
+def shown(markup: str) -> str:
+    body = LexborHTMLParser(markup).body
+    assert body is not None
+    return body.text()
+
+
+def test_a_report_shows_what_was_found() -> None:
+    markup = report()._repr_html_()
+    text = shown(markup)
+    assert "Пекарь" in text
+    assert "other · Other · P(tech) 0.02, tech from 0.40 · leads people · category unsure" in text
+    assert "Areas: worker 0.88" in text
+    assert "language: a guess" in text
+    assert "terms 2" in text
+    assert "junk 1" in text
+    assert "requirements" not in text
+    assert '<strong title="heading 0.90">Условия:</strong>' in markup
+    assert 'title="terms 0.75, unsure">Смены ночные</span>' in markup
+
+
+def test_the_text_is_shown_whole_and_in_order() -> None:
+    given = report()
+    body = re.search(r'pre-wrap">(.*)</div></div>$', given._repr_html_(), re.S)
+    assert body is not None
+    assert unescape(re.sub(r"<[^<>]+>", "", body[1])) == given.text
+
+
+def test_an_empty_report_is_shown() -> None:
+    markup = Report(text="", vacancy=Vacancy())._repr_html_()
+    assert shown(markup).strip() == ""
+    assert "<h3>" not in markup
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(codec=None)) | st.just(EVIL))
+def test_nothing_of_a_document_becomes_markup(text: str) -> None:
+    plain = report()
+    plain.vacancy.title = f"x{text}"
+    plain.text = f"{text}|{plain.text}"
+    plain.warnings = [Warning(code="reading", message=text)]
+    plain.fragments = [fragment("Ждём!", plain.text), fragment("Смены ночные", plain.text)]
+    plain.headings = [Heading(start=0, stop=len(text), text=text, probability=1)]
+    markup = plain._repr_html_()
+    markup.encode()
+    tags = set(re.findall(r"</?[a-z0-9]+", markup))
+    assert tags <= {
+        f"{edge}{tag}" for edge in ("<", "</") for tag in ("div", "h3", "p", "em", "span", "strong")
+    }
+    assert markup.count("<div") == markup.count("</div>") == 2
+
+
+def test_every_section_has_a_colour() -> None:
+    assert tuple(COLOURS) == ids("sections")
+    assert len(set(COLOURS.values())) == len(COLOURS)
+
+
+def test_a_report_as_a_table() -> None:
+    table = report().to_pandas()
+    assert list(table.columns) == list(COLUMNS)
+    assert table["text"].tolist() == ["Оклад 60 000 руб.", "Смены ночные", "Ждём!"]
+    assert table["label"].tolist() == ["terms", "terms", "junk"]
+    assert table["unsure"].tolist() == [False, True, False]
+    assert table["start"].tolist() == [11, 31, 45]
+    assert set(table["id"]) == {"7"}
+    assert set(table["title"]) == {"Пекарь"}
+
+
+def test_tables_of_several_reports_can_be_joined() -> None:
+    empty = Report(text="", vacancy=Vacancy(title="Пекарь")).to_pandas()
+    assert list(empty.columns) == list(COLUMNS)
+    assert len(empty) == 0
+    assert len(pd.concat([report().to_pandas(), report().to_pandas()])) == 6
+
+
+def test_without_pandas_the_error_says_what_helps(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ExtraMissing, match="pip install pandas"):
+        report().to_pandas()
