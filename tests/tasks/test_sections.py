@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from razbor.schema import Fragment, Heading
+from razbor.tasks import sections
+from razbor.text import cut, lay_out
+from razbor.text.headings import Evidence
+
+TEXT = "Условия:\n• Оклад белый\n• Смены ночные\nAbout us\nWe bake bread every night."
+NAMES = (
+    *Evidence.__slots__,
+    "responsibilities", "requirements", "terms", "notes", "junk", "",
+    "from_beginning", "from_end", "first", "last", "length",
+)  # fmt: skip
+
+
+def answer(label: str, probability: float = 0.9) -> sections.Answer:
+    return sections.Answer(label, probability, {label: probability}, unsure=False)
+
+
+def test_labels_are_the_five_sections_and_heading() -> None:
+    assert sections.LABELS == (
+        "responsibilities", "requirements", "terms", "notes", "junk", "heading",
+    )  # fmt: skip
+
+
+def test_a_row_is_the_text_of_a_piece_and_the_signs_of_its_form() -> None:
+    layout = lay_out(TEXT)
+    pieces = cut(layout)
+    rows = sections.rows(layout.text, pieces)
+    assert [row.texts["text"] for row in rows] == [
+        "Условия:", "Оклад белый", "Смены ночные", "About us", "We bake bread every night.",
+    ]  # fmt: skip
+    signs = [dict(zip(NAMES, row.numbers, strict=True)) for row in rows]
+    assert [[name for name, value in one.items() if value == 1] for one in signs] == [
+        ["known", "colon", "short", "whole_line", "before_items", "terms", "from_end", "first"],
+        ["short", "item", "whole_line"],
+        ["short", "item", "whole_line"],
+        ["known", "short", "whole_line", "notes"],
+        ["short", "whole_line", "sentence", "from_beginning", "last"],
+    ]
+    assert [one["from_beginning"] for one in signs] == [0, 0.25, 0.5, 0.75, 1]
+    assert [one["length"] for one in signs] == pytest.approx(
+        [8 / 300, 11 / 300, 12 / 300, 8 / 300, 26 / 300]
+    )
+
+
+@pytest.mark.parametrize(("length", "share"), [(3, 0.01), (300, 1), (5_000, 1)])
+def test_lengths_count_up_to_a_limit(length: int, share: float) -> None:
+    text = "х" * length
+    (row,) = sections.rows(text, [sections.alone(text)])
+    assert row.numbers[-1] == pytest.approx(share)
+    assert row.numbers[-5:-1] == (0, 1, 1, 1)
+
+
+def test_a_known_heading_of_no_section_has_a_sign_of_its_own() -> None:
+    assert NAMES[16] == ""
+    for text in ("хлеб", "Условия"):
+        assert sections.numbers(text, [sections.alone(text)], 0)[16] == 0
+
+
+def test_the_best_of_five_labels_is_the_answer() -> None:
+    found = sections.decide(np.array([[0.1, 0.2, 0.4, 0.1, 0.0, 0.2]], np.float32), 0.6)[0]
+    assert found.label == "terms"
+    assert found.probability == pytest.approx(0.5)
+    assert found.scores == pytest.approx(
+        {"responsibilities": 0.125, "requirements": 0.25, "terms": 0.5, "notes": 0.125, "junk": 0}
+    )
+    assert found.unsure
+
+
+def test_a_heading_is_one_when_it_beats_every_label() -> None:
+    row = np.array([[0.1, 0.3, 0.1, 0.1, 0.0, 0.4]], np.float32)
+    found = sections.decide(row, 0.5)[0]
+    assert (found.label, found.unsure) == ("heading", True)
+    assert found.probability == pytest.approx(0.4)
+    assert "heading" not in found.scores
+    alone = sections.decide(row, 0.5, headings=False)[0]
+    assert (alone.label, alone.unsure) == ("requirements", False)
+    assert alone.probability == pytest.approx(0.5)
+
+
+def test_a_tie_between_a_heading_and_a_label_is_content() -> None:
+    row = np.array([[0.0, 0.5, 0.0, 0.0, 0.0, 0.5]], np.float32)
+    assert sections.decide(row, 0.5)[0].label == "requirements"
+
+
+def test_a_certain_heading_has_scores_all_the_same() -> None:
+    row = np.array([[0, 0, 0, 0, 0, 1]], np.float32)
+    assert set(sections.decide(row, 0.5)[0].scores.values()) == {0.0}
+    alone = sections.decide(row, 0.5, headings=False)[0]
+    assert alone.unsure
+    assert alone.probability == 0
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 1000), min_size=6, max_size=6).filter(lambda row: sum(row[:5]) > 0))
+def test_scores_are_probabilities_and_the_answer_is_the_best_of_them(row: list[int]) -> None:
+    probabilities = np.array([row], np.float32) / np.float32(sum(row))
+    (found,) = sections.decide(probabilities, 0.5)
+    assert sum(found.scores.values()) == pytest.approx(1)
+    assert found.unsure == (found.probability < 0.5)
+    if found.label != "heading":
+        assert found.probability == max(found.scores.values()) == found.scores[found.label]
+
+
+def test_fragments_stand_under_the_heading_above_them() -> None:
+    layout = lay_out(TEXT)
+    labels = ["heading", "terms", "terms", "heading", "notes"]
+    found = list(
+        sections.fragments(layout.text, cut(layout), [answer(label) for label in labels], "ru")
+    )
+    assert [type(one) for one in found] == [Heading, Fragment, Fragment, Heading, Fragment]
+    assert [getattr(one, "heading", "–") for one in found] == [
+        "–", "Условия:", "Условия:", "–", "About us",
+    ]  # fmt: skip
+    assert [one.language for one in found] == ["ru", "ru", "ru", "en", "en"]
+    assert all(TEXT[one.start : one.stop] == one.text for one in found)
+
+
+def test_fragments_before_any_heading_stand_under_none() -> None:
+    layout = lay_out("Печём хлеб\nУсловия:\nОклад")
+    answers = [answer("notes"), answer("heading"), answer("terms")]
+    found = list(sections.fragments(layout.text, cut(layout), answers, "ru"))
+    assert isinstance(found[0], Fragment)
+    assert found[0].heading is None
+
+
+def test_every_piece_needs_an_answer() -> None:
+    layout = lay_out("Печём хлеб\nУсловия:")
+    with pytest.raises(ValueError, match="zip"):
+        list(sections.fragments(layout.text, cut(layout), [answer("notes")], "ru"))
