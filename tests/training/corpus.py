@@ -79,21 +79,36 @@ def write_corpus(folder: Path, count: int = 30) -> Path:
     _lines(silver / "roles.jsonl", _roles(count))
     _lines(silver / "titles.jsonl", _titles(count))
     _lines(gold / "vacancies.jsonl", [{**_row(1000), "uid": "gold"}])
-    others = [{**_row(number), "is_html": False} for number in range(900, 940)]
-    pq.write_table(
-        pa.Table.from_pylist([*others, {**_row(1000), "is_html": False}]),
-        folder / "vacancies.parquet",
-    )
+    _lines(gold / "titles.jsonl", [{"title": "Бухгалтер 904", "areas": ["finance"]}])
+    others = [_unlabelled(number) for number in range(900, 940)]
+    _table(folder / "vacancies.parquet", [*others, _unlabelled(1000)])
+    categories: list[dict[str, object]] = [
+        {"title": f"{title} {number}", "roles": title, "specializations": ["Работа", title]}
+        for number in range(500, 512)
+        for _, title, _ in ROLES
+    ]
+    _table(folder / "titles_hh_roles.parquet", categories)
+    _table(folder / "titles_hh_it_2021.parquet", categories)
     return folder
 
 
-def _row(number: int) -> dict[str, str]:
+def _row(number: int) -> dict[str, object]:
     title, lines = vacancy(number)
     return {
         "uid": f"v{number}",
         "title": title,
         "description": "\n".join(line for line, _ in lines),
     }
+
+
+def _unlabelled(number: int) -> dict[str, object]:
+    role = ROLES[number % len(ROLES)][1]
+    kinds = {"professional_roles": [role], "specializations": None}
+    return {**_row(number), "is_html": False, **kinds}
+
+
+def _table(path: Path, rows: list[dict[str, object]]) -> None:
+    pq.write_table(pa.Table.from_pylist(rows), path)
 
 
 def _marked(count: int) -> Iterator[Mapping[str, object]]:
@@ -130,12 +145,33 @@ description = "Areas for a test."
 languages = ["ru"]
 seed = 1
 folds = 3
-inverse_regularisation = 20.0
 drawn_titles = 20
 drawn_vacancies = 20
 prior_positives = 10.0
+inverse_regularisation = 20.0
 fields = [{name = "title", char_ngrams = [2, 4], word_ngrams = [1, 1], max_characters = 200}]
 vocabulary = {min_texts = 1, max_features = 3000}
+
+[network]
+width = 12
+hidden = 16
+dropout = 0.1
+ngram_dropout = 0.1
+vector_rate = 0.03
+rate = 0.01
+weight_decay = 0.0
+batch = 8
+
+[teachers]
+count = 1
+epochs = 6
+weak_titles = 40
+weak_weight = 0.3
+min_titles = 2
+
+[student]
+epochs = 8
+repeats = 3
 """
 
 ROLE = """

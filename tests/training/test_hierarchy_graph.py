@@ -9,9 +9,10 @@ import torch
 from scipy.special import softmax
 
 from razbor.training.graphs import quantised
-from razbor.training.hierarchy import Encoded, Hierarchy, load_state, logits, state
+from razbor.training.hierarchy import Encoded, Hierarchy, logits
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.recipe import Network
+from razbor.training.states import load_state, state
 
 SHAPE = Network(
     width=16,

@@ -1,58 +1,162 @@
-"""Training of `areas`: several labels from a title."""
+"""Training of `areas`: several labels from a title.
+
+Teachers learn from labelled titles and, beside them, from the categories that job boards
+gave to many more: their mean, with a linear model among them, labels those titles with
+areas, and the student that ships learns from both. Thresholds come from predictions of
+whole runs, teachers included, that have not seen the fold.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import torch
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from razbor.models.manifest import MODEL_FILE, NgramSpec, Task, Thresholds
 from razbor.tasks.areas import LABELS, TASK
+from razbor.training.bag import AREAS, WEAK, Bag, Lessons, probabilities, train_bag
+from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
 from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
 from razbor.training.folds import assign
-from razbor.training.linear import encode, fit, out_of_fold
-from razbor.training.linear_graph import areas_graph
+from razbor.training.linear import encode, fit
 from razbor.training.recipe import AreasRecipe
+from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
+from razbor.training.weak_titles import WeakTitles, weak_titles
+from razbor.training.work import Work
+
+Progress = Callable[[str, int, int], None]
 
 METHOD = (
-    "One logistic regression a label over character and word n-grams of the title"
-    " (scikit-learn, liblinear). Each label's threshold lies between its own best F1 on"
-    " out-of-fold predictions and the one that all labels share, by its positives."
+    "A bag of character and word n-grams of the title with learned vectors and one hidden"
+    " layer (torch). Teachers learn areas beside the categories that job boards gave to"
+    " many more titles; their mean, with a logistic regression (scikit-learn) among them,"
+    " labels those titles, and the shipped student learns from both. Vectors are stored in"
+    " eight bits. Each label's threshold lies between its own best F1 on out-of-fold"
+    " predictions and the one that all labels share, by its positives."
 )
 
 
-def train_areas(recipe: AreasRecipe, data: TrainingData) -> Trained:
-    """Train the areas bundle on labelled titles and on the titles of labelled vacancies.
+def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: Progress) -> Trained:
+    """Train the areas bundle.
+
+    Args:
+        recipe: sizes and how long to train.
+        data: labelled titles and vacancies, and titles with boards' categories.
+        work: where finished stages are kept.
+        progress: called with the stage, steps done, and all steps.
 
     Raises:
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
+    torch.set_num_threads(1)  # batches are small: threads cost more than they bring
     vacancies, titles = data.roles(), data.titles()
     known = {item.vacancy.title: item.role.areas for item in vacancies}
     known |= {item.title: item.areas for item in titles}
     drawn = {item.vacancy.title for item in vacancies[: recipe.drawn_vacancies]}
     drawn |= {item.title for item in titles[: recipe.drawn_titles]}
-    texts = list(known)
     truth = np.array([[label in found for label in LABELS] for found in known.values()])
-    table = build_table(recipe.fields, [texts], recipe.vocabulary)
+    weak = weak_titles(data, recipe.teachers.min_titles)
+    texts = list(known)
+    table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
     features = encode(table, recipe.fields, [texts])
-    strength = recipe.inverse_regularisation
+    trainer = _Trainer(recipe, encode(table, recipe.fields, [weak.titles]), weak, work, progress)
     folds = assign(len(texts), recipe.folds, recipe.seed)
-    held_out = out_of_fold(features, truth, strength, folds)
+    held_out = np.zeros(truth.shape)
+    for fold in range(recipe.folds):
+        held = folds == fold
+        student = trainer.student(f"fold_{fold}", features[~held], truth[~held])
+        held_out[held] = probabilities(student, features[held])
     fair = np.array([text in drawn for text in texts])
     thresholds, evidence = _thresholds(recipe, held_out[fair], truth[fair])
-    model = fit(features, truth, strength)
-    task = Task(
-        output=TASK, labels=LABELS, decision=Thresholds(thresholds=thresholds, evidence=evidence)
-    )
+    final = state(trainer.student("final", features, truth))
+    decision = Thresholds(thresholds=thresholds, evidence=evidence)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
-        tasks={TASK: task},
+        tasks={TASK: Task(output=TASK, labels=LABELS, decision=decision)},
         method=METHOD,
-        files={MODEL_FILE: areas_graph(model, TASK), "features.safetensors": table_bytes(table)},
+        files={
+            MODEL_FILE: bag_graph(final, recipe.network, AREAS, TASK),
+            "features.safetensors": table_bytes(table),
+        },
     )
+
+
+class _Trainer:
+    """Trains teachers and students over one feature table and one pool of weak titles."""
+
+    def __init__(
+        self,
+        recipe: AreasRecipe,
+        pool: csr_matrix,
+        weak: WeakTitles,
+        work: Work,
+        progress: Progress,
+    ) -> None:
+        self._recipe = recipe
+        self._pool = pool
+        self._weak = weak
+        self._work = work
+        self._progress = progress
+
+    def student(self, run: str, features: csr_matrix, truth: Truth) -> Bag:
+        """The network that learns from the labels and from the teachers' answers."""
+        recipe = self._recipe
+        answers = self._work.stage(
+            f"{run}_lessons", lambda: {"answers": self._taught(run, features, truth)}
+        )["answers"].astype(np.float32)
+        own = _labelled(features, truth, recipe.student.repeats)
+        taught = Lessons(
+            AREAS, self._pool, answers, np.ones_like(answers), 1.0, self._pool.shape[0]
+        )
+        return self._network(f"{run}_student", [own, taught], recipe.student.epochs, recipe.seed)
+
+    def _taught(self, run: str, features: csr_matrix, truth: Truth) -> NDArray[np.float32]:
+        """What the teachers say of the pool, half the weight on the linear one."""
+        recipe = self._recipe
+        teachers = recipe.teachers
+        weak = Lessons(
+            WEAK,
+            self._pool,
+            self._weak.targets,
+            self._weak.known,
+            teachers.weak_weight,
+            min(teachers.weak_titles, self._pool.shape[0]),
+        )
+        total = np.zeros((self._pool.shape[0], len(LABELS)))
+        for number in range(teachers.count):
+            lessons = [_labelled(features, truth, 1), weak]
+            name, seed = f"{run}_teacher_{number}", recipe.seed + 1 + number
+            network = self._network(name, lessons, teachers.epochs, seed)
+            total += probabilities(network, self._pool) / teachers.count
+        linear = fit(features, truth, recipe.inverse_regularisation)
+        return ((total + linear.scores(self._pool)) / 2).astype(np.float32)
+
+    def _network(self, name: str, lessons: list[Lessons], epochs: int, seed: int) -> Bag:
+        shape = self._recipe.network
+        torch.manual_seed(seed)
+        heads = {each.head: each.targets.shape[1] for each in lessons}
+        network = Bag(self._pool.shape[1], heads, shape)
+
+        def report(done: int, steps: int, loss: float) -> None:
+            self._progress(f"{name}, loss {loss:.3f}", done, steps)
+
+        def trained() -> dict[str, NDArray[np.float32]]:
+            train_bag(network, lessons, epochs, shape, seed, report)
+            return state(network)
+
+        load_state(network, self._work.stage(name, trained))
+        return network
+
+
+def _labelled(features: csr_matrix, truth: Truth, repeats: int) -> Lessons:
+    targets = truth.astype(np.float32)
+    return Lessons(AREAS, features, targets, np.ones_like(targets), 1.0, repeats * len(truth))
 
 
 def _thresholds(
@@ -60,14 +164,11 @@ def _thresholds(
 ) -> tuple[dict[str, float], Evidence]:
     found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
     chosen = scores >= np.array(found)
+    f1 = 2 * (chosen & truth).sum() / (chosen.sum() + truth.sum())
     return dict(zip(LABELS, (round(one, 4) for one in found), strict=True)), {
         "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, drawn titles alone",
         "n": len(truth),
         "labels": int(truth.sum()),
         "shared_threshold": round(shared, 4),
-        "micro_f1": _micro_f1(chosen, truth),
+        "micro_f1": round(float(f1), 4),
     }
-
-
-def _micro_f1(chosen: NDArray[np.bool_], truth: Truth) -> float:
-    return round(float(2 * (chosen & truth).sum() / (chosen.sum() + truth.sum())), 4)

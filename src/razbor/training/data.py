@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import pyarrow as pa
 
 from razbor.dataset import (
     DataFile,
@@ -19,12 +21,13 @@ from razbor.dataset import (
     load_vacancies,
     missing,
 )
-from razbor.dataset.files import digest
+from razbor.dataset.files import digest, invalid
 from razbor.models.manifest import DataDigest
 
 T = TypeVar("T")
 
 SPLIT = "silver"
+GOLD = "gold_dev"
 POOL = "vacancies.parquet"
 
 
@@ -71,16 +74,33 @@ class TrainingData:
 
     def pool(self) -> Iterator[tuple[VacancyRow, bool]]:
         """Unlabelled vacancies, each with whether its description is HTML."""
-        import pyarrow.parquet as pq
-
-        path = self.folder / POOL
-        if not path.is_file():
-            raise missing("the file is not there", path)
-        table = pq.read_table(path, columns=["uid", "title", "description", "is_html"])
-        self._files[POOL] = DataFile(POOL, digest(path.read_bytes()), table.num_rows)
-        for row in table.to_pylist():
+        for row in self.table(POOL, ("uid", "title", "description", "is_html")):
             texts = {key: row[key] or "" for key in ("title", "description")}
             yield VacancyRow(uid=row["uid"], **texts), bool(row["is_html"])
+
+    def table(self, name: str, columns: Sequence[str]) -> list[dict[str, Any]]:
+        """The rows of a Parquet file."""
+        import pyarrow.parquet as pq
+
+        path = self.folder / name
+        if not path.is_file():
+            raise missing("the file is not there", path)
+        try:
+            table = pq.read_table(path, columns=list(columns))
+        except (pa.ArrowException, OSError) as error:
+            raise invalid("no Parquet, or a damaged one", "a Parquet file", str(path)) from error
+        absent = [column for column in columns if column not in table.column_names]
+        if absent:
+            raise invalid(f"no column {absent}", f"the columns {list(columns)}", str(path))
+        self._files[name] = DataFile(name, digest(path.read_bytes()), table.num_rows)
+        rows: list[dict[str, Any]] = table.to_pylist()
+        return rows
+
+    def gold_titles(self) -> list[str]:
+        """Every title that gold_dev holds, so that no training text repeats one."""
+        titles = load_titles(self.folder, GOLD)
+        vacancies = load_vacancies(self.folder, f"{GOLD}/vacancies.jsonl")
+        return [row.title for row in titles.items] + [row.title for row in vacancies.items]
 
     def _noted(self, labelled: Labelled[T]) -> tuple[T, ...]:
         self._files |= {file.name: file for file in labelled.files}

@@ -6,7 +6,7 @@ bidirectional GRU (Cho et al. 2014), and `alone`, for a fragment without a docum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -163,13 +163,3 @@ def logits(network: Hierarchy, document: Encoded) -> tuple[NDArray[np.float32], 
     network.eval()
     together, alone = network(document)
     return together.numpy(), alone.numpy()
-
-
-def state(network: Hierarchy) -> dict[str, NDArray[np.float32]]:
-    """The network's numbers by name."""
-    return {name: tensor.numpy() for name, tensor in network.state_dict().items()}
-
-
-def load_state(network: Hierarchy, numbers: Mapping[str, NDArray[np.generic]]) -> None:
-    """Give a network numbers of `state`."""
-    network.load_state_dict({name: torch.from_numpy(found) for name, found in numbers.items()})

@@ -24,7 +24,7 @@ def hierarchy_graph(
     """The graph of a network.
 
     Args:
-        numbers: as `razbor.training.hierarchy.state` gives them.
+        numbers: as `razbor.training.states.state` gives them.
         shape: its sizes.
         document: the name of the output for fragments in their document.
         alone: the name of the output for fragments alone; there, the numbers fed have to

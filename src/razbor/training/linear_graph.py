@@ -1,4 +1,4 @@
-"""Trained linear models → their ONNX graphs."""
+"""The trained linear models of `role` → their ONNX graph."""
 
 from __future__ import annotations
 
@@ -6,13 +6,6 @@ import numpy as np
 
 from razbor.training.graphs import Graph
 from razbor.training.linear import Linear
-
-
-def areas_graph(model: Linear, output: str) -> bytes:
-    """One probability a label, each by itself: (texts, labels)."""
-    graph = Graph(0, {output: len(model.bias)})
-    graph.add("Sigmoid", [_scores(graph, model)], output)
-    return graph.model()
 
 
 def role_graph(

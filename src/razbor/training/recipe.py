@@ -47,16 +47,49 @@ class Base(Model):
     vocabulary: Vocabulary
 
 
+class Student(Model):
+    """The network that ships: trained on labels and on the teachers' answers."""
+
+    epochs: PositiveInt
+    repeats: PositiveInt = Field(description="how often an epoch shows each labelled item")
+
+
+class BagNetwork(Model):
+    """A bag of n-grams a title, one hidden layer beside it."""
+
+    width: PositiveInt = Field(description="of an n-gram's vector")
+    hidden: PositiveInt
+    dropout: Annotated[float, Field(ge=0, lt=1)]
+    ngram_dropout: Annotated[float, Field(ge=0, lt=1)]
+    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
+    rate: PositiveFloat = Field(description="learning rate of all else")
+    weight_decay: NonNegativeFloat
+    batch: PositiveInt = Field(description="titles a step")
+
+
+class AreasTeachers(Model):
+    """Networks that learn areas beside the boards' own categories of many more titles."""
+
+    count: PositiveInt
+    epochs: PositiveInt
+    weak_titles: PositiveInt = Field(description="titles with a board's categories, an epoch")
+    weak_weight: NonNegativeFloat = Field(description="of the loss on those")
+    min_titles: PositiveInt = Field(description="a category of fewer titles is left out")
+
+
 class AreasRecipe(Base):
-    """Several labels from a title: one logistic regression a label."""
+    """Several labels from a title: teachers, a linear one among them, and a student."""
 
     task: Literal["areas"]
-    inverse_regularisation: PositiveFloat
     drawn_titles: PositiveInt = Field(description=DRAWN)
     drawn_vacancies: PositiveInt = Field(description=DRAWN)
     prior_positives: PositiveFloat = Field(
         description="how many positives the threshold all labels share weighs against a label's own"
     )
+    inverse_regularisation: PositiveFloat = Field(description="of the linear teacher")
+    network: BagNetwork
+    teachers: AreasTeachers
+    student: Student
 
 
 class RoleRecipe(Base):
@@ -94,13 +127,6 @@ class Teachers(Model):
     max_overlap: Probability = Field(
         description="of a vacancy's 8-word shingles with gold_dev's; more is left out"
     )
-
-
-class Student(Model):
-    """The network that ships: trained on labels and on the teachers' answers."""
-
-    epochs: PositiveInt
-    repeats: PositiveInt = Field(description="how often an epoch shows each labelled vacancy")
 
 
 class SectionsRecipe(Base):

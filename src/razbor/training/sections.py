@@ -26,9 +26,10 @@ from razbor.text import cut, lay_out
 from razbor.training.data import TrainingData
 from razbor.training.decisions import confidence_for_accuracy, temperature
 from razbor.training.folds import assign
-from razbor.training.hierarchy import Encoded, Hierarchy, load_state, logits, state, train
+from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.recipe import SectionsRecipe
+from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.unlabelled import unlabelled_texts
 from razbor.training.vocabulary import build_table, table_bytes

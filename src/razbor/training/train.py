@@ -72,16 +72,16 @@ def train(
 def _trained(
     found: RecipeFile, data: TrainingData, folder: Path, progress: Callable[[str, int, int], None]
 ) -> Trained:
+    work = Work(folder, f"{found.sha256} {data.folder.resolve()}")
     # Each task brings libraries of its own: only the one asked for is imported.
     if isinstance(found.recipe, AreasRecipe):
         from razbor.training.areas import train_areas
 
-        return train_areas(found.recipe, data)
+        return train_areas(found.recipe, data, work, progress)
     if isinstance(found.recipe, RoleRecipe):
         from razbor.training.role import train_role
 
         return train_role(found.recipe, data)
     from razbor.training.sections import train_sections
 
-    work = Work(folder, f"{found.sha256} {data.folder.resolve()}")
     return train_sections(found.recipe, data, work, progress)

@@ -1,0 +1,150 @@
+"""A bag of n-grams a title: one network, an answer for areas and one for boards' categories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from torch import Tensor, nn
+from torch.nn import functional
+
+from razbor.training.recipe import BagNetwork
+
+Floats = NDArray[np.float32]
+
+AREAS = "areas"
+WEAK = "weak"
+_FINAL_RATE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Titles with what should be answered.
+
+    Attributes:
+        head: which answer is meant, AREAS or WEAK.
+        features: (titles, features).
+        targets: probabilities, (titles, labels).
+        known: 1 where a target is known and 0 where not, (titles, labels).
+        weight: of the loss.
+        shown: how many titles an epoch shows; more than there are shows some again.
+    """
+
+    head: str
+    features: csr_matrix
+    targets: Floats
+    known: Floats
+    weight: float
+    shown: int
+
+    def batches(
+        self, order: np.random.Generator, size: int
+    ) -> list[tuple[Lessons, NDArray[np.int64]]]:
+        """An epoch's rows in batches."""
+        rounds = -(-self.shown // self.features.shape[0])
+        rows = np.concatenate([order.permutation(self.features.shape[0]) for _ in range(rounds)])[
+            : self.shown
+        ]
+        return [(self, rows[at : at + size]) for at in range(0, len(rows), size)]
+
+
+class Bag(nn.Module):
+    """The network.
+
+    Args:
+        features: how many n-grams the feature table holds.
+        heads: answer → how many labels it has.
+        shape: its sizes.
+    """
+
+    def __init__(self, features: int, heads: Mapping[str, int], shape: BagNetwork) -> None:
+        super().__init__()
+        self._ngram_dropout = shape.ngram_dropout
+        self.vectors = nn.EmbeddingBag(features, shape.width, mode="sum", sparse=True)
+        nn.init.normal_(self.vectors.weight, std=0.1)
+        self.narrow = nn.Linear(shape.width, shape.hidden)
+        self.drop = nn.Dropout(shape.dropout)
+        self.heads = nn.ModuleDict(
+            {name: nn.Linear(shape.width + shape.hidden, count) for name, count in heads.items()}
+        )
+
+    def forward(self, features: csr_matrix, head: str) -> Tensor:
+        """Logits of one answer, (titles, labels)."""
+        weights = torch.from_numpy(features.data)
+        if self.training:
+            kept = torch.rand(len(weights)) >= self._ngram_dropout
+            weights = weights * kept / (1 - self._ngram_dropout)
+        ids = torch.from_numpy(features.indices.astype(np.int64))
+        starts = torch.from_numpy(features.indptr[:-1].astype(np.int64))
+        bag = self.vectors(ids, starts, per_sample_weights=weights)
+        hidden = self.drop(functional.relu(self.narrow(bag)))
+        logits: Tensor = self.heads[head](torch.cat([bag, hidden], 1))
+        return logits
+
+
+def train_bag(
+    network: Bag,
+    lessons: Sequence[Lessons],
+    epochs: int,
+    shape: BagNetwork,
+    seed: int,
+    progress: Callable[[int, int, float], None],
+) -> None:
+    """Train a network on all lessons mixed, the rate falling to nearly nothing.
+
+    Args:
+        network: is changed in place.
+        lessons: of any heads.
+        epochs: how often they are shown.
+        shape: learning rates and batch size.
+        seed: of the order and of dropout.
+        progress: called with steps done, all steps, and the mean loss of late.
+    """
+    torch.manual_seed(seed)
+    order = np.random.default_rng(seed)
+    rest = [p for name, p in network.named_parameters() if not name.startswith("vectors")]
+    optimizers = (
+        torch.optim.SparseAdam([network.vectors.weight], lr=shape.vector_rate),
+        torch.optim.AdamW(rest, lr=shape.rate, weight_decay=shape.weight_decay),
+    )
+    steps = epochs * sum(-(-each.shown // shape.batch) for each in lessons)
+    schedules = [
+        torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, _FINAL_RATE, total_iters=steps)
+        for optimizer in optimizers
+    ]
+    network.train()
+    step, late = 0, 0.0
+    for _ in range(epochs):
+        batches = [batch for each in lessons for batch in each.batches(order, shape.batch)]
+        for index in order.permutation(len(batches)):
+            loss = _loss(network, *batches[index])
+            loss.backward()  # type: ignore[no-untyped-call]
+            for optimizer, schedule in zip(optimizers, schedules, strict=True):
+                optimizer.step()
+                optimizer.zero_grad()
+                schedule.step()
+            step += 1
+            late += (loss.item() - late) / min(step, 200)
+            progress(step, steps, late)
+    network.eval()
+
+
+def _loss(network: Bag, lessons: Lessons, rows: NDArray[np.int64]) -> Tensor:
+    logits = network(lessons.features[rows], lessons.head)
+    each = functional.binary_cross_entropy_with_logits(
+        logits, torch.from_numpy(lessons.targets[rows]), reduction="none"
+    )
+    known = torch.from_numpy(lessons.known[rows])
+    return lessons.weight * (each * known).sum(1).mean()
+
+
+@torch.no_grad()
+def probabilities(network: Bag, features: csr_matrix) -> Floats:
+    """P(area) of each title, (titles, areas)."""
+    network.eval()
+    found: Floats = torch.sigmoid(network(features, AREAS)).numpy()
+    return found
