@@ -89,6 +89,12 @@ def test_a_kept_column_must_be_there_unless_records_are_sparse() -> None:
     assert lay_out(("title",), columns, sparse=True).keep == ("badge",)
 
 
+@pytest.mark.parametrize("sparse", [False, True])
+def test_a_kept_column_is_found_whatever_its_case(sparse: bool) -> None:
+    columns = Columns(keep=("Shift Plan",))
+    assert lay_out(("title", "shift_plan"), columns, sparse=sparse).keep == ("shift_plan",)
+
+
 @pytest.mark.parametrize("columns", [Columns(title="rank"), Columns(description="rank")])
 def test_a_chosen_column_must_be_there(columns: Columns) -> None:
     with pytest.raises(ColumnMissing, match='no column "rank" among "title", "description"'):

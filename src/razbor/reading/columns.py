@@ -118,20 +118,29 @@ def _kept(
     for name in columns.keep:
         if name == ALL:
             kept += (other for other in names if other not in fields.values())
-        elif sparse and name not in names:
-            kept.append(name)
         else:
-            kept.append(_present(name, names))
+            found = _matching(name, names)
+            if found is None and not sparse:
+                raise _absent(name, names)
+            kept.append(found or name)
     return tuple(dict.fromkeys(kept))
 
 
 def _present(name: str, names: tuple[str, ...]) -> str:
+    found = _matching(name, names)
+    if found is None:
+        raise _absent(name, names)
+    return found
+
+
+def _matching(name: str, names: tuple[str, ...]) -> str | None:
     if name in names:
         return name
-    for other in names:
-        if normalise(other) == normalise(name):
-            return other
-    raise ColumnMissing(
+    return next((other for other in names if normalise(other) == normalise(name)), None)
+
+
+def _absent(name: str, names: tuple[str, ...]) -> ColumnMissing:
+    return ColumnMissing(
         f"no column {_shown(name)} among {_listed(names)}",
         expected="the name of a column that is there",
         remedy="give one of the names that were found",
