@@ -41,7 +41,7 @@ format: $(INSTALLED_DEV) ## mend what can be mended by itself
 	$(VENV_DEV)/bin/ruff format .
 
 bench: $(INSTALLED) ## measure the speed on this machine
-	$(VENV)/bin/razbor benchmark
+	$(VENV)/bin/razbor benchmark examples
 
 clean: ## remove the environments and everything that was built
 	rm -rf .venv .venv-* out build dist .coverage .coverage.* coverage.xml

@@ -16,6 +16,7 @@ import typer
 from razbor import __version__
 from razbor.cli.annotate import annotate
 from razbor.cli.areas import areas
+from razbor.cli.benchmark import benchmark
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.messages import show_error
@@ -57,6 +58,7 @@ app.command("areas")(areas)
 app.command("info")(info)
 app.command("train")(train)
 app.command("evaluate")(evaluate)
+app.command("benchmark")(benchmark)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

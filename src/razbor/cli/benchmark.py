@@ -1,0 +1,25 @@
+"""`razbor benchmark`: the speed of this machine."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+
+def benchmark(
+    sources: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many vacancies are taken.")] = 2000,
+    as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+) -> None:
+    """Measure import, load, memory and vacancies a second, on one thread."""
+    from razbor.evaluation.speed import measure
+
+    found = measure(sources, limit=limit).to_dict()
+    if as_json:
+        typer.echo(json.dumps(found))
+        return
+    for name, value in found.items():
+        shown = ", ".join(value) if isinstance(value, tuple) else value
+        typer.echo(f"{name:<12} {shown}")

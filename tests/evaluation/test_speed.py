@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from razbor.errors import EmptyFile
+from razbor.evaluation import speed
+from razbor.pipeline import load
+
+
+def test_every_vacancy_is_answered_once(
+    tiny_bundles: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        speed, "load", lambda tasks, threads: load(tasks, bundles=tiny_bundles, threads=threads)
+    )
+    path = tmp_path / "two.jsonl"
+    rows = [{"title": "Повар", "description": "Варить супы"}, {"title": "", "description": ""}]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    found = speed.measure([path], limit=10).to_dict()
+    assert found["documents"] == 1
+    assert found["characters"] == len("Варить супы")
+    assert found["tasks"] == ("role", "areas", "sections")
+    for name in ("load_s", "per_second", "p50_ms", "p95_ms"):
+        assert isinstance(found[name], float)
+        assert found[name] > 0
+
+
+def test_nothing_to_measure_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "none.jsonl"
+    path.write_text('{"title": "", "description": ""}\n', "utf-8")
+    with pytest.raises(EmptyFile):
+        speed.measure([path], limit=10)
