@@ -19,13 +19,12 @@ def test_every_vacancy_is_answered_once(
     path = tmp_path / "two.jsonl"
     rows = [{"title": "Повар", "description": "Варить супы"}, {"title": "", "description": ""}]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    found = speed.measure([path], limit=10).to_dict()
-    assert found["documents"] == 1
-    assert found["characters"] == len("Варить супы")
-    assert found["tasks"] == ("role", "areas", "sections")
-    for name in ("load_s", "per_second", "p50_ms", "p95_ms"):
-        assert isinstance(found[name], float)
-        assert found[name] > 0
+    found = speed.measure([path], limit=10)
+    assert found.documents == 1
+    assert found.characters == len("Варить супы")
+    assert found.tasks == ("role", "areas", "sections")
+    assert min(found.load_s, found.per_second, found.p50_ms, found.p95_ms) > 0
+    assert json.loads(json.dumps(found.to_dict()))["documents"] == 1
 
 
 def test_nothing_to_measure_is_said(tmp_path: Path) -> None:
