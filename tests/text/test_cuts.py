@@ -61,6 +61,7 @@ Requirements:|At least two years in sales.|Own car is a must.
 График: |Пн.–Пт. с 9 до 18
 Почта job@example.org.Телефон ниже.
 Проект https://example.com/Product.Html читайте сами.
+hr@example.com\\n|Приходи.|Мы рядом.
 """
 
 HEADINGS = """
@@ -177,6 +178,21 @@ def test_pieces_know_their_place() -> None:
         ("Знание кассы.", "item", False, True, 1),
         ("Приходи", "line", True, True, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("•\nОклад\nЖдём", ["item", "line"]),
+        ("1.\n\nОклад\nЖдём", ["item", "line"]),
+        ("- Оклад\nЖдём", ["item", "line"]),
+        ("Оклад\n-", ["line", "line"]),
+        ("--\nОклад", ["item"]),
+        ("-5 градусов", ["item"]),
+    ],
+)
+def test_a_bullet_makes_an_item_of_what_follows(text: str, kinds: list[str]) -> None:
+    assert [piece.kind for piece in cut(lay_out(text))] == kinds
 
 
 def test_each_line_is_read_in_its_own_language() -> None:

@@ -37,17 +37,16 @@ _LONGEST_ADDRESS = 200
 
 def joints(text: str, start: int, stop: int) -> list[int]:
     """Where to cut a line, as offsets between `start` and `stop`, ascending."""
-    found = {match.start() for match in _JOINT.finditer(text, start, stop)}
+    found = {at for match in _JOINT.finditer(text, start, stop) if (at := match.start()) > start}
     found -= {match.end() for match in _ABBREVIATED.finditer(text, start, stop)}
-    found -= {at for at in found if _in_address(text, at)}
+    found -= {at for at in found if _in_address(text, start, at)}
     found.update(_around_headings(text, start, stop))
     return sorted(at for at in found if start < at < stop)
 
 
-def _in_address(text: str, at: int) -> bool:
-    """Whether the word around an offset is a link or an e-mail address."""
-    begin = max(text.rfind(" ", max(0, at - _LONGEST_ADDRESS), at) + 1, at - _LONGEST_ADDRESS, 0)
-    word = text[begin : at + 1]
+def _in_address(text: str, start: int, at: int) -> bool:
+    """Whether the word that goes on at an offset is a link or an e-mail address."""
+    word = text[max(start, at - _LONGEST_ADDRESS) : at].rsplit(maxsplit=1)[-1]
     return "://" in word or "@" in word or word.startswith("www.")
 
 

@@ -81,10 +81,7 @@ def _lines(text: str) -> list[Block]:
             # A bullet on a line of its own belongs to the line that follows.
             blocks.append(Block(start, stop, "item" if bullet or item else "line"))
             item = False
-        elif bullet or line.strip(" \t\r\n") in _LONE_BULLETS:
+        elif bullet:
             item = True
         at += len(line)
     return blocks
-
-
-_LONE_BULLETS = frozenset("-–—•·●○▪■◦*✅✔✓")
