@@ -144,15 +144,15 @@ class Razbor:
         return found[0] if isinstance(titles, str) else found
 
     def _report(self, vacancy: Vacancy) -> Report:
-        title, description = vacancy.title.strip(), vacancy.description
-        if not title and not description.strip():
+        title = vacancy.title.strip()
+        layout = lay_out(vacancy.description, html=vacancy.html)
+        if not title and not layout.text.strip():
             raise NothingToRead(
                 "neither a title nor a description",
                 expected="at least one of the two",
                 remedy="check which columns hold them (--title, --description)",
                 place=vacancy.source or "",
             )
-        layout = lay_out(description, html=vacancy.html)
         language = detect(f"{title}\n{layout.text}")
         report = Report(text=layout.text, vacancy=vacancy, language=language)
         if sections.TASK in self._predictors:

@@ -154,6 +154,9 @@ class Training(Part):
     recipe: Text
     recipe_sha256: Sha256
     data: tuple[DataDigest, ...]
+    excluded: tuple[DataDigest, ...] = Field(
+        default=(), description="read only to keep their texts out of the training data"
+    )
     seed: int
     versions: dict[str, str] = Field(description="library or interpreter → version")
 

@@ -15,6 +15,8 @@ from razbor.text.headings import LONGEST, ends_known, known
 _JOINT = re.compile(
     # «офисе!Умеешь»: a closing mark between a small letter and a Russian capital.
     r"(?<=[a-zа-яё0-9»\")%][.!?;…])(?=[А-ЯЁ][а-яё ])"
+    # «ТК РФ.Отпуск», «ПК;Грамотная»: the same behind an abbreviation in capitals.
+    r"|(?<=[А-ЯЁA-Z]{2}[.!?;])(?=[А-ЯЁ][а-яё]{2})"
     # “team.You will”: the same before a Latin word of three letters or more, so that
     # Node.js and ASP.Net stay whole; the word must be followed by a space.
     r"|(?<=[a-zа-яёäöüß]{3}[.!?;])(?=[A-ZÄÖÜ][a-zäöüß]{2,}\s)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import re
 from collections.abc import Callable, Iterator
 
 from razdel import sentenize
@@ -59,7 +60,13 @@ def _by_sentencex(text: str, language: str) -> list[int]:
 
 def _ends_word(text: str, at: int) -> bool:
     # A full stop inside a name (ASP.Net) ends nothing: white space has to follow.
-    return at == len(text) or text[at - 1].isspace() or text[at].isspace()
+    if at < len(text) and not (text[at - 1].isspace() or text[at].isspace()):
+        return False
+    # «офис у м. Сокол» goes on, «длина 5 м. Ширина 2 м.» does not.
+    return not _METRO.search(text, max(0, at - 5), at)
+
+
+_METRO = re.compile(r"(?<!\w)(?<!\d )м\.$")
 
 
 def trim(text: str, start: int, stop: int) -> Span:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -47,14 +47,17 @@ class TrainingData:
             raise missing("no such folder", folder)
         self.folder = folder
         self._files: dict[str, DataFile] = {}
+        self._excluded: dict[str, DataFile] = {}
 
     @property
     def digests(self) -> tuple[DataDigest, ...]:
-        """The files read so far."""
-        return tuple(
-            DataDigest(name=file.name, sha256=file.sha256, rows=file.rows)
-            for file in self._files.values()
-        )
+        """The files trained on so far."""
+        return _digests(self._files)
+
+    @property
+    def excluded(self) -> tuple[DataDigest, ...]:
+        """The files read so far only to keep their texts out."""
+        return _digests(self._excluded)
 
     def documents(self) -> tuple[MarkedVacancy, ...]:
         """The vacancies whose fragments are labelled."""
@@ -96,12 +99,24 @@ class TrainingData:
         rows: list[dict[str, Any]] = table.to_pylist()
         return rows
 
+    def gold_vacancies(self) -> tuple[VacancyRow, ...]:
+        """The vacancies of gold_dev, so that no training text repeats one."""
+        found = load_vacancies(self.folder, f"{GOLD}/vacancies.jsonl")
+        self._excluded |= {file.name: file for file in found.files}
+        return found.items
+
     def gold_titles(self) -> list[str]:
         """Every title that gold_dev holds, so that no training text repeats one."""
-        titles = load_titles(self.folder, GOLD)
-        vacancies = load_vacancies(self.folder, f"{GOLD}/vacancies.jsonl")
-        return [row.title for row in titles.items] + [row.title for row in vacancies.items]
+        found = load_titles(self.folder, GOLD)
+        self._excluded |= {file.name: file for file in found.files}
+        return [row.title for row in found.items] + [row.title for row in self.gold_vacancies()]
 
     def _noted(self, labelled: Labelled[T]) -> tuple[T, ...]:
         self._files |= {file.name: file for file in labelled.files}
         return labelled.items
+
+
+def _digests(files: Mapping[str, DataFile]) -> tuple[DataDigest, ...]:
+    return tuple(
+        DataDigest(name=file.name, sha256=file.sha256, rows=file.rows) for file in files.values()
+    )

@@ -58,6 +58,7 @@ def train(
             recipe=found.name,
             recipe_sha256=found.sha256,
             data=source.digests,
+            excluded=source.excluded,
             seed=found.recipe.seed,
             versions={
                 "python": platform.python_version(),

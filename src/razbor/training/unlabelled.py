@@ -10,7 +10,6 @@ from razbor.training.overlap import Overlap
 from razbor.training.recipe import Teachers
 
 LABELLED = "silver/sections_vacancies.jsonl"
-HELD_FOR_TESTS = "gold_dev/vacancies.jsonl"
 
 
 def unlabelled_texts(data: TrainingData, limits: Teachers, seed: int) -> Iterator[tuple[str, bool]]:
@@ -22,7 +21,7 @@ def unlabelled_texts(data: TrainingData, limits: Teachers, seed: int) -> Iterato
     Raises:
         DataMissing, DataInvalid: as `TrainingData`.
     """
-    tests = data.vacancies(HELD_FOR_TESTS)
+    tests = data.gold_vacancies()
     used = {row.uid for row in (*tests, *data.vacancies(LABELLED))}
     overlap = Overlap(row.description for row in tests)
     rows = list(data.pool())
