@@ -62,6 +62,7 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
     drawn |= {item.title for item in titles[: recipe.drawn_titles]}
     truth = np.array([[label in found for label in LABELS] for found in known.values()])
     weak = weak_titles(data, recipe.teachers.min_titles)
+    work = work.of(data.digests, data.excluded)
     texts = list(known)
     table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
     features = encode(table, recipe.fields, [texts])

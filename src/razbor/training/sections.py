@@ -76,6 +76,7 @@ def train_sections(
         for document in data.documents()
     ]
     pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data)]
+    work = work.of(data.digests, data.excluded)
     texts = [row.texts[FIELD] for document in (*labelled, *pool) for row in document.rows]
     table = build_table(recipe.fields, [texts], recipe.vocabulary)
     trainer = _Trainer(recipe, table, work, progress)

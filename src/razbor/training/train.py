@@ -73,7 +73,7 @@ def train(
 def _trained(
     found: RecipeFile, data: TrainingData, folder: Path, progress: Callable[[str, int, int], None]
 ) -> Trained:
-    work = Work(folder, f"{found.sha256} {data.folder.resolve()}")
+    work = Work(folder).of(found.sha256, version("razbor"))
     # Each task brings libraries of its own: only the one asked for is imported.
     if isinstance(found.recipe, AreasRecipe):
         from razbor.training.areas import train_areas

@@ -18,12 +18,17 @@ class Work:
 
     Args:
         folder: where they lie; made when the first one is finished.
-        key: names everything that the stages depend on: the recipe's digest, the data's.
-            Stages of another key are not seen.
+        key: names what the stages depend on. Stages of another key are not seen.
     """
 
-    def __init__(self, folder: Path, key: str) -> None:
+    def __init__(self, folder: Path, key: str = "") -> None:
+        self._root = folder
+        self._key = key
         self._folder = folder / hashlib.sha256(key.encode()).hexdigest()[:16]
+
+    def of(self, *parts: object) -> Work:
+        """The stages that depend on some things more: a recipe, the digests of data."""
+        return Work(self._root, " ".join([self._key, *map(str, parts)]))
 
     def stage(self, name: str, make: Callable[[], Tensors]) -> dict[str, NDArray[np.generic]]:
         """The arrays of a stage: read where it is finished, made and kept where not."""
