@@ -62,11 +62,11 @@ def _ends_word(text: str, at: int) -> bool:
     # A full stop inside a name (ASP.Net) ends nothing: white space has to follow.
     if at < len(text) and not (text[at - 1].isspace() or text[at].isspace()):
         return False
-    # «офис у м. Сокол» goes on, «длина 5 м. Ширина 2 м.» does not.
+    # «офис у м. Сокол» goes on.
     return not _METRO.search(text, max(0, at - 5), at)
 
 
-_METRO = re.compile(r"(?<!\w)(?<!\d )м\.$")
+_METRO = re.compile(r"(?<!\w)м\.$")
 
 
 def trim(text: str, start: int, stop: int) -> Span:
