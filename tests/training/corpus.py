@@ -191,6 +191,7 @@ fields = [
   {name = "description", word_ngrams = [1, 2], max_characters = 2000},
 ]
 vocabulary = {min_texts = 1, max_features = 3000}
+title_rows = {weight = 0.3, min_vacancies = 2, min_share = 0.8}
 """
 
 SECTIONS = """

@@ -22,7 +22,7 @@ from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
 from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
 from razbor.training.folds import assign
-from razbor.training.linear import encode, fit
+from razbor.training.linear import Examples, encode, fit
 from razbor.training.recipe import AreasRecipe
 from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
@@ -135,7 +135,7 @@ class _Trainer:
             name, seed = f"{run}_teacher_{number}", recipe.seed + 1 + number
             network = self._network(name, lessons, teachers.epochs, seed)
             total += probabilities(network, self._pool) / teachers.count
-        linear = fit(features, truth, recipe.inverse_regularisation)
+        linear = fit(Examples.of(features, truth), recipe.inverse_regularisation)
         return ((total + linear.scores(self._pool)) / 2).astype(np.float32)
 
     def _network(self, name: str, lessons: list[Lessons], epochs: int, seed: int) -> Bag:

@@ -50,39 +50,77 @@ def encode(
     return stacked
 
 
-def fit(features: csr_matrix, truth: Truth, inverse_regularisation: float) -> Linear:
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Rows to fit to.
+
+    Attributes:
+        features: (rows, features).
+        truth: (rows, labels).
+        weights: of each row, (rows,).
+    """
+
+    features: csr_matrix
+    truth: Truth
+    weights: Floats
+
+    @classmethod
+    def of(cls, features: csr_matrix, truth: Truth, weight: float = 1.0) -> Examples:
+        """Rows that all weigh the same."""
+        return cls(features, truth, np.full(len(truth), weight))
+
+    def __add__(self, other: Examples) -> Examples:
+        return Examples(
+            vstack([self.features, other.features], format="csr"),
+            np.vstack([self.truth, other.truth]),
+            np.concatenate([self.weights, other.weights]),
+        )
+
+
+def fit(examples: Examples, inverse_regularisation: float) -> Linear:
     """Fit each label for itself.
 
     Args:
-        features: shape (rows, features).
-        truth: shape (rows, labels).
+        examples: what to fit to.
         inverse_regularisation: C of scikit-learn's LogisticRegression.
 
     A label that no row carries, or every row, gets no weights and a bias that says so.
     """
     columns = []
     bias = []
-    for label in range(truth.shape[1]):
-        wanted = truth[:, label]
+    for label in range(examples.truth.shape[1]):
+        wanted = examples.truth[:, label]
         if wanted.all() or not wanted.any():
-            columns.append(np.zeros(features.shape[1], np.float32))
+            columns.append(np.zeros(examples.features.shape[1], np.float32))
             bias.append(8.0 if wanted.all() else -8.0)
             continue
         model = LogisticRegression(C=inverse_regularisation, solver="liblinear")
-        model.fit(features, wanted)
+        model.fit(examples.features, wanted, sample_weight=examples.weights)
         columns.append(model.coef_[0].astype(np.float32))
         bias.append(float(model.intercept_[0]))
     return Linear(np.stack(columns, axis=1), np.array(bias, np.float32))
 
 
 def out_of_fold(
-    features: csr_matrix, truth: Truth, inverse_regularisation: float, folds: NDArray[np.int64]
+    features: csr_matrix,
+    truth: Truth,
+    beside: Examples,
+    inverse_regularisation: float,
+    folds: NDArray[np.int64],
 ) -> Floats:
-    """P(label) of each row from a model that has not seen its fold, (rows, labels)."""
+    """P(label) of each row from a model that has not seen its fold, (rows, labels).
+
+    Args:
+        features: (rows, features).
+        truth: (rows, labels).
+        beside: examples that every model sees; none of them is judged.
+        inverse_regularisation: C of scikit-learn's LogisticRegression.
+        folds: of each row, (rows,).
+    """
     scores = np.zeros(truth.shape)
     for fold in np.unique(folds):
         held = folds == fold
-        model = fit(features[~held], truth[~held], inverse_regularisation)
+        model = fit(Examples.of(features[~held], truth[~held]) + beside, inverse_regularisation)
         scores[held] = model.scores(features[held])
     return scores
 

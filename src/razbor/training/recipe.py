@@ -92,11 +92,20 @@ class AreasRecipe(Base):
     student: Student
 
 
+class TitleRows(Model):
+    """Labelled titles as vacancies without a description, where their areas tell the category."""
+
+    weight: PositiveFloat = Field(description="of such a row; a vacancy weighs 1")
+    min_vacancies: PositiveInt = Field(description="with the same areas, to tell a category")
+    min_share: Probability = Field(description="of those vacancies that have the category")
+
+
 class RoleRecipe(Base):
     """Tech or other, category and lead: logistic regressions over title and description."""
 
     task: Literal["role"]
     inverse_regularisation: PositiveFloat
+    title_rows: TitleRows
     drawn: PositiveInt = Field(description=DRAWN)
     min_recall: Probability = Field(description="of tech, which the threshold keeps")
     sure_accuracy: Probability = Field(description="of categories that are not `unsure`")

@@ -17,9 +17,10 @@ from razbor.training.decisions import (
     threshold_for_recall,
 )
 from razbor.training.folds import assign
-from razbor.training.linear import encode, fit, one_hot, out_of_fold
+from razbor.training.linear import Examples, encode, fit, one_hot, out_of_fold
 from razbor.training.linear_graph import role_graph
 from razbor.training.recipe import RoleRecipe
+from razbor.training.title_rows import categories_of_titles
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 
@@ -27,13 +28,14 @@ METHOD = (
     "Logistic regressions over n-grams of the title and the description (scikit-learn,"
     " liblinear): one for each of 25 categories, one for tech against other, one for lead"
     " positions. P(tech) is the mean of its own regression and of the sum over the tech"
-    " categories. All thresholds come from out-of-fold predictions on the training data."
+    " categories. Labelled titles whose areas tell the category serve as vacancies without a"
+    " description. All thresholds come from out-of-fold predictions on the training data."
 )
 _TECH = len(tech_categories())
 
 
 def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
-    """Train the role bundle on labelled vacancies.
+    """Train the role bundle on labelled vacancies and titles.
 
     Raises:
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
@@ -44,12 +46,18 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         [item.vacancy.description for item in labelled],
     ]
     truth = _truth([item.role.category for item in labelled])
-    table = build_table(recipe.fields, columns, recipe.vocabulary)
+    told = categories_of_titles(labelled, data.titles(), recipe.title_rows)
+    alone = [list(told), [""] * len(told)]
+    both = [first + second for first, second in zip(columns, alone, strict=True)]
+    table = build_table(recipe.fields, both, recipe.vocabulary)
     features = encode(table, recipe.fields, columns)
+    beside = Examples.of(
+        encode(table, recipe.fields, alone), _truth(list(told.values())), recipe.title_rows.weight
+    )
     strength = recipe.inverse_regularisation
     folds = assign(len(labelled), recipe.folds, recipe.seed)
-    held_out = out_of_fold(features, truth, strength, folds)
-    model = fit(features, truth, strength)
+    held_out = out_of_fold(features, truth, beside, strength, folds)
+    model = fit(Examples.of(features, truth) + beside, strength)
     outputs = (TASK, CATEGORY, LEAD)
     graph = role_graph(model, _TECH, len(CATEGORIES), outputs)
     return Trained(
