@@ -89,6 +89,8 @@ def parquet() -> bytes:
         (f"<html><h1>{COOK['title']}</h1>", "stdin"),
         (parquet(), "stdin:1"),
         (lines(COOK).encode("utf-16"), "stdin:1"),
+        (lines(COOK).encode("utf-32"), "stdin:1"),
+        (f"Название;Описание\n{COOK['title']};x\n".encode("cp1251"), "stdin:2"),
     ],
 )
 def test_standard_input(content: str | bytes, source: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import json
 import re
 
@@ -71,8 +70,12 @@ def mistaken(found: str, expected: str) -> DamagedFile:
     )
 
 
-def tell_format(head: bytes) -> str:
+def tell_format(head: bytes, encoding: str = "utf-8") -> str:
     """The name of the format of a stream without a name.
+
+    Args:
+        head: its first bytes.
+        encoding: theirs, if they are a text: a header may be in windows-1251.
 
     Raises:
         UnknownFormat: bytes of a format that is not read from a stream.
@@ -85,7 +88,7 @@ def tell_format(head: bytes) -> str:
             expected="JSON, JSON lines, CSV, Parquet, Excel, HTML or plain text",
             remedy="unpack it first" if found == "gzip" else _SAVE_AS,
         )
-    text = _decoded(head)
+    text = head.decode(encoding, errors="ignore").lstrip("\ufeff \t\r\n")
     if text.startswith("{"):
         return "jsonl" if _is_line_of_many(text) else "json"
     if text.startswith("["):
@@ -93,11 +96,6 @@ def tell_format(head: bytes) -> str:
     if text.startswith("<"):
         return "html"
     return "csv" if _is_header(text.partition("\n")[0]) else "txt"
-
-
-def _decoded(head: bytes) -> str:
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return head.decode("utf-16" if wide else "utf-8", errors="ignore").lstrip("\ufeff \t\r\n")
 
 
 def _is_line_of_many(text: str) -> bool:

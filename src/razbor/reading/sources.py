@@ -11,6 +11,7 @@ from typing import BinaryIO
 from razbor.errors import BrokenEncoding, DamagedFile, EmptyFile, FileMissing, RazborError
 from razbor.reading.columns import Columns
 from razbor.reading.content import tell_format
+from razbor.reading.encoding import detect
 from razbor.reading.formats import FORMATS, Format, format_of, known
 from razbor.reading.record import Failure
 from razbor.reading.source import BROKEN_GZIP, Source
@@ -68,7 +69,8 @@ def _listed(sources: Iterable[str | Path] | str | Path) -> Iterable[str | Path]:
 def _read_stream(stream: BinaryIO, columns: Columns) -> Iterator[Vacancy | Failure]:
     source = Source("stdin", stream=stream)
     try:
-        found = FORMATS[tell_format(source.head)]
+        encoding, _ = detect(source.head, source.head)
+        found = FORMATS[tell_format(source.head, encoding)]
     except (RazborError, OSError) as error:
         yield Failure(source.name, _explained(error).at(source.name))
         return
