@@ -129,6 +129,18 @@ def test_try_pasted_html(tiny_bundles: dict[str, Path]) -> None:
     assert [part["text"] for part in report["fragments"]] == ["опыт от года", "оклад 70 000"]
 
 
+@pytest.mark.parametrize("name", ["stelle.html", "hh/data-analyst.json"])
+def test_try_answers_a_piped_file_as_the_file(name: str, tiny_bundles: dict[str, Path]) -> None:
+    path = EXAMPLES / name
+    piped = process("try", "--json", *options(tiny_bundles), given=path.read_text("utf-8"))
+    named = process("try", "--json", path, *options(tiny_bundles))
+    reports = [json.loads(done.stdout) for done in (piped, named)]
+    for report in reports:
+        del report["vacancy"]["source"]
+    assert reports[0] == reports[1]
+    assert reports[0]["vacancy"]["employer"]
+
+
 def test_try_as_json(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
     done = process("try", "--json", "--title", "Лесник", *options(tiny_bundles), given=TEXT)
     found = json.loads(done.stdout)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +15,11 @@ from razbor.cli.messages import note
 from razbor.cli.options import BundleOption, JsonOption, as_json, bundles, decoded, write_line
 
 if TYPE_CHECKING:
+    from razbor.reading import Failure
     from razbor.schema import Vacancy
+
+_FILE = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:<!doctype\s+html|<html\b|\{\s*"|\[\s*\{)', re.I)
+"""How a whole page or JSON begins: piped, it is read as the file would be."""
 
 
 def try_(
@@ -30,7 +37,7 @@ def try_(
     from razbor.pipeline import TASKS, load
 
     rz = load(bundles=bundles(bundle, TASKS))
-    report = rz.vacancy(_pasted(title) if file == "-" else _first(file, title))
+    report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))
     if json:
         write_line(as_json(report.to_dict()))
     else:
@@ -38,26 +45,35 @@ def try_(
 
 
 def _pasted(title: str | None) -> Vacancy:
+    from razbor.reading import read_vacancies
     from razbor.reading.plain_text import split_title
     from razbor.schema import Vacancy
 
     if sys.stdin.isatty():
         end = "Ctrl-Z and Enter" if sys.platform == "win32" else "Ctrl-D"
         note(f"Paste a vacancy, its title in the first line; end with {end} on a line of its own.")
-    text = decoded(sys.stdin.buffer.read())
+    data = sys.stdin.buffer.read()
+    if _FILE.match(data):
+        return _first(read_vacancies("-", stdin=io.BytesIO(data)), "stdin", title)
+    text = decoded(data)
     if title is not None or text.lstrip().startswith("<"):  # a first line of HTML is no title
         return Vacancy(title=title or "", description=text, source="stdin")
     first, rest = split_title(text)
     return Vacancy(title=first, description=rest, source="stdin")
 
 
-def _first(file: str, title: str | None) -> Vacancy:
-    from razbor.reading import Failure, read_vacancies
+def _of_file(file: str, title: str | None) -> Vacancy:
+    from razbor.reading import read_vacancies
 
-    found = read_vacancies([file])
+    return _first(read_vacancies([file]), file, title)
+
+
+def _first(found: Iterator[Vacancy | Failure], name: str, title: str | None) -> Vacancy:
+    from razbor.reading import Failure
+
     item = next(found)  # there is one: a file without a record is a failure
     if isinstance(item, Failure):
         raise item.error
     if next(found, None) is not None:
-        note(f"{file} has more vacancies, this is the first; `razbor annotate` takes them all.")
+        note(f"{name} has more vacancies, this is the first; `razbor annotate` takes them all.")
     return item if title is None else item.model_copy(update={"title": title})
