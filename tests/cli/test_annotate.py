@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from razbor.cli.options import expanded
 from razbor.pipeline import load
 from razbor.reading import read_vacancies
 from razbor.schema import Vacancy
@@ -154,3 +155,13 @@ def test_what_had_to_be_cut_is_told(
     source = write_lines(tmp_path / "jobs.jsonl", [long])
     assert here("annotate", source, "-o", tmp_path / "o.xlsx", *options(tiny_bundles)) == 0
     assert "cells cut at 32,767 characters 1" in capsys.readouterr().err
+
+
+def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / name).touch()
+    pattern = str(tmp_path / "*.txt")
+    given = [pattern, "gone*.csv", "-"]
+    found = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "gone*.csv", "-"]
+    assert expanded(given, by_us=True) == found
+    assert expanded(given, by_us=False) == given

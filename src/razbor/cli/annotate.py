@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from razbor.cli.options import BundleOption, bundles
+from razbor.cli.options import BundleOption, bundles, expanded
 from razbor.errors import ArgumentInvalid
 
 if TYPE_CHECKING:
@@ -53,10 +53,11 @@ def annotate(
     from razbor.cli.tables import show_summary
     from razbor.reading import Columns
 
+    files = expanded(file)
     columns = Columns(title=title, description=description, keep=tuple(keep or ()))
-    with Meter(file, limit) as meter:
+    with Meter(files, limit) as meter:
         summary = run(
-            *(file, output),
+            *(files, output),
             columns=columns,
             tasks=asked,
             bundles=chosen,

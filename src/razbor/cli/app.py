@@ -71,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if isinstance(sys.stdout, io.TextIOWrapper) and not sys.stdout.isatty():
         sys.stdout.reconfigure(encoding="utf-8")
     try:
-        app(args=arguments)
+        # The name holds where it runs as a module, too; patterns: see `options.expanded`.
+        app(args=arguments, prog_name="razbor", windows_expand_args=False)
     except RazborError as error:
         show_error(error)
         sys.exit(MISUSE)

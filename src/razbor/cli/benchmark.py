@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from razbor.cli.options import expanded
+
 
 def benchmark(
     sources: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders.")],
@@ -16,7 +18,7 @@ def benchmark(
     """Measure import, load, memory and vacancies a second, on one thread."""
     from razbor.evaluation.speed import measure
 
-    found = measure(sources, limit=limit).to_dict()
+    found = measure(expanded(sources), limit=limit).to_dict()
     if as_json:
         typer.echo(json.dumps(found))
         return

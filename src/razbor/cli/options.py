@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
+from glob import glob
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +47,18 @@ def loaded(task: str, bundle: Sequence[str] | None) -> Razbor:
     from razbor.pipeline import load
 
     return load((task,), bundles=bundles(bundle, (task,)))
+
+
+def expanded(files: Sequence[str], *, by_us: bool = os.name == "nt") -> list[str]:
+    """The files that patterns stand for, where shells leave that to programs: on Windows.
+
+    Only names of files have patterns: in `--keep *` and in a text, a star is a star.
+    """
+    if not by_us:
+        return list(files)
+    # Not by pathlib: its patterns have to be relative.
+    found = {name: sorted(glob(name, recursive=True)) for name in files}  # noqa: PTH207
+    return [each for name in files for each in found[name] or [name]]
 
 
 def texts(given: Sequence[str] | None) -> Iterator[str]:
