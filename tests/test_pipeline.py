@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import onnx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import razbor
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing, NothingToRead
-from razbor.models import Predictor
+from razbor.models import Bundle, Draft, Predictor, write_bundle
 from razbor.pipeline import TASKS, Razbor, load
 from razbor.schema import Fragment, Heading, Report, Vacancy
 from tests.text.making import broken_html, texts
@@ -268,6 +270,10 @@ def test_one_title_gives_one_answer_and_a_list_gives_a_list(rz: Razbor) -> None:
     assert rz.areas([]) == []
 
 
+def test_a_blank_title_names_no_area(rz: Razbor) -> None:
+    assert rz.areas([" ", "Водитель"])[0] == rz.areas("") == []
+
+
 def test_tasks_that_are_not_loaded_are_refused(tiny_bundles: dict[str, Path]) -> None:
     alone = load(["role"], bundles=tiny_bundles, threads=1)
     for ask in (alone.section, alone.areas):
@@ -290,6 +296,49 @@ def test_a_bundle_for_another_task_is_refused(tiny_bundles: dict[str, Path]) -> 
 def test_a_bundle_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BundleMissing):
         load(["role"], bundles={"role": tmp_path / "none"})
+
+
+def _rewritten(bundle: Path, folder: Path, output: str, change: dict[str, Any]) -> Path:
+    """A bundle of one task under another name of its output, its task changed."""
+    model = onnx.load(bundle / "model.onnx")
+    for node in model.graph.node:
+        node.output[:] = [output if name == bundle.name else name for name in node.output]
+    for each in model.graph.output:
+        each.name = output if each.name == bundle.name else each.name
+    manifest = Bundle.open(bundle).manifest.to_dict()
+    del manifest["files"]
+    task = manifest["tasks"][bundle.name]
+    task["output"] = output
+    task["decision"] |= change
+    files = {
+        "model.onnx": model.SerializeToString(),
+        "features.safetensors": (bundle / "features.safetensors").read_bytes(),
+    }
+    return write_bundle(folder, Draft.model_validate(manifest), files).folder
+
+
+def test_a_bundle_may_name_its_outputs_as_it_likes(
+    rz: Razbor, tiny_bundles: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = _rewritten(tiny_bundles["areas"], tmp_path / "areas", "found", {})
+    other = load(["areas"], bundles={"areas": folder}, threads=1)
+    assert other.areas(TITLE) == rz.areas(TITLE) != []
+    assert other.vacancy(title=TITLE).areas == rz.areas(TITLE)
+
+
+def test_a_filter_for_the_other_label_is_refused(
+    tiny_bundles: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = _rewritten(tiny_bundles["role"], tmp_path / "role", "role", {"positive": "other"})
+    with pytest.raises(BundleFormat, match="'role'"):
+        load(["role"], bundles={"role": folder})
+
+
+@pytest.mark.parametrize("wrong", ["Водитель", ["Водитель"], [{"title": "Водитель"}]], ids=repr)
+def test_what_is_no_vacancy_is_refused(rz: Razbor, wrong: Any) -> None:
+    with pytest.raises(ArgumentInvalid, match="title=") as refused:
+        rz.vacancy(wrong)
+    assert "Водитель" not in str(refused.value)
 
 
 def test_the_package_opens_the_pipeline() -> None:

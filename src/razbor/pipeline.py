@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar, overload
 
+import numpy as np
+from numpy.typing import NDArray
+
 from razbor.caveats import caveats
 from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
-from razbor.models import Predictor, Row, Seen
+from razbor.models import Prediction, Predictor, Row, Seen
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
@@ -87,7 +90,7 @@ class Razbor:
 
         Raises:
             NothingToRead: neither a title nor a description.
-            ArgumentInvalid: both a vacancy and texts.
+            ArgumentInvalid: both a vacancy and texts, or something that is no vacancy.
         """
         if vacancy is None:
             return self._report(Vacancy(title=title, description=description, html=html))
@@ -99,7 +102,7 @@ class Razbor:
             )
         if isinstance(vacancy, Vacancy):
             return self._report(vacancy)
-        return [self._report(each) for each in vacancy]
+        return [self._report(_vacancy(each)) for each in vacancy]
 
     # A str is a sequence of str to the type checker, and one text to us.
     @overload
@@ -134,13 +137,18 @@ class Razbor:
             titles: one title, or several; each is judged alone.
 
         Returns:
-            For each title its areas, most probable first; possibly none.
+            For each title its areas, most probable first; possibly none, and none for a
+            blank title.
         """
         predictor = self._predictor(areas.TASK)
         thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
-        asked = [titles] if isinstance(titles, str) else titles
-        output = predictor.predict([areas.row(title) for title in asked]).outputs[areas.TASK]
-        found = [areas.decide(row, thresholds) for row in output]
+        asked = [titles] if isinstance(titles, str) else list(titles)
+        prediction = predictor.predict([areas.row(title) for title in asked])
+        output = _output(predictor, prediction, areas.TASK)
+        found = [
+            areas.decide(row, thresholds) if title.strip() else []
+            for title, row in zip(asked, output, strict=True)
+        ]
         return found[0] if isinstance(titles, str) else found
 
     def _report(self, vacancy: Vacancy) -> Report:
@@ -168,15 +176,16 @@ class Razbor:
     def _fragment(self, text: str) -> Fragment:
         predictor = self._predictor(sections.TASK)
         limit = _decision(predictor, sections.FRAGMENT, Argmax).unsure_below
-        output = predictor.predict(sections.rows(text, [sections.alone(text)])).outputs
-        answer = sections.decide(output[sections.FRAGMENT], limit, headings=False)[0]
+        prediction = predictor.predict(sections.rows(text, [sections.alone(text)]))
+        output = _output(predictor, prediction, sections.FRAGMENT)
+        answer = sections.decide(output, limit, headings=False)[0]
         return sections.fragment(text, answer, detect(text))
 
     def _sections(self, report: Report, rows: list[Row], pieces: Sequence[Piece]) -> None:
         predictor = self._begin(report, sections.TASK)
         limit = _decision(predictor, sections.TASK, Argmax).unsure_below
         prediction = predictor.predict(rows)
-        answers = sections.decide(prediction.outputs[sections.TASK], limit)
+        answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
         for found in sections.fragments(report.text, pieces, answers, report.language):
             if isinstance(found, Heading):
                 report.headings.append(found)
@@ -187,11 +196,10 @@ class Razbor:
     def _role(self, report: Report, title: str) -> None:
         predictor = self._begin(report, role.TASK)
         prediction = predictor.predict([role.row(title, report.text)])
-        outputs = prediction.outputs
         report.role = role.decide(
-            float(outputs[role.TASK][0, 1]),
-            outputs[role.CATEGORY][0],
-            float(outputs[role.LEAD][0, 1]),
+            float(_output(predictor, prediction, role.TASK)[0, 1]),
+            _output(predictor, prediction, role.CATEGORY)[0],
+            float(_output(predictor, prediction, role.LEAD)[0, 1]),
             threshold=_decision(predictor, role.TASK, Threshold).threshold,
             lead_threshold=_decision(predictor, role.LEAD, Threshold).threshold,
             unsure_below=_decision(predictor, role.CATEGORY, Argmax).unsure_below,
@@ -202,7 +210,7 @@ class Razbor:
         predictor = self._begin(report, areas.TASK)
         prediction = predictor.predict([areas.row(title)])
         thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
-        report.areas = areas.decide(prediction.outputs[areas.TASK][0], thresholds)
+        report.areas = areas.decide(_output(predictor, prediction, areas.TASK)[0], thresholds)
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
     def _begin(self, report: Report, task: str) -> Predictor:
@@ -263,7 +271,7 @@ def _check(task: str, predictor: Predictor) -> None:
     manifest = predictor.manifest
     for name, (labels, kind) in _ANSWERS[task].items():
         found = manifest.tasks.get(name)
-        if found is None or found.labels != labels or not isinstance(found.decision, kind):
+        if found is None or found.labels != labels or not _decides(found.decision, kind, labels):
             raise BundleFormat(
                 f"a bundle that answers {list(manifest.tasks)}",
                 expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
@@ -271,6 +279,28 @@ def _check(task: str, predictor: Predictor) -> None:
                 remedy=f"give a bundle that was trained for {task}",
                 place=manifest.name,
             )
+
+
+def _decides(decision: object, kind: type, labels: Sequence[str]) -> bool:
+    """Whether a decision is of the kind, and of two labels means the last one."""
+    if isinstance(decision, Threshold) and decision.positive != labels[-1]:
+        return False
+    return isinstance(decision, kind)
+
+
+def _vacancy(given: object) -> Vacancy:
+    if not isinstance(given, Vacancy):
+        raise ArgumentInvalid(
+            f"a {type(given).__name__} as a vacancy",
+            expected="a razbor.Vacancy, or several",
+            remedy="give texts by name: rz.vacancy(title=…, description=…)",
+        )
+    return given
+
+
+def _output(predictor: Predictor, prediction: Prediction, question: str) -> NDArray[np.float32]:
+    """The probabilities that answer a question: the manifest names the graph's output."""
+    return prediction.outputs[predictor.manifest.tasks[question].output]
 
 
 def _decision(predictor: Predictor, question: str, kind: type[D]) -> D:
