@@ -110,5 +110,12 @@ def test_mistaken_fields_are_refused(fields: dict[str, Any]) -> None:
         Vacancy.model_validate(fields)
 
 
+def test_a_refusal_does_not_show_the_text() -> None:
+    with pytest.raises(ValidationError) as refused:
+        Vacancy.model_validate({"description": ["Печём хлеб ночью"]})
+    assert "description" in str(refused.value)
+    assert "хлеб" not in str(refused.value)
+
+
 if __name__ == "__main__":
     SCHEMA.write_text(written(), encoding="utf-8")

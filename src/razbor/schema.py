@@ -19,7 +19,8 @@ SectionLabel = Literal["responsibilities", "requirements", "terms", "notes", "ju
 class Model(BaseModel):
     """The base of all records: unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", protected_namespaces=())
+    # Pydantic's messages would show the text of a document.
+    model_config = ConfigDict(extra="forbid", protected_namespaces=(), hide_input_in_errors=True)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as plain JSON types."""
