@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from razbor.batch import Summary, annotate
-from razbor.errors import ArgumentInvalid, BrokenRecord, BundleMissing, ExtraMissing, OutputInvalid
+from razbor.errors import (
+    ArgumentInvalid,
+    BrokenRecord,
+    BundleFormat,
+    BundleMissing,
+    ExtraMissing,
+    OutputInvalid,
+)
 from razbor.pipeline import Razbor
 from razbor.reading import Columns, Failure, read_vacancies
 from razbor.schema import Report, Vacancy
@@ -225,6 +232,23 @@ def test_a_fault_of_ours_costs_one_document_and_shows_no_text(
     assert len(read_lines(output)) == 2
 
 
+@pytest.mark.parametrize(("place", "shown"), [("", ""), ("output areas", ": output areas")])
+def test_an_error_of_a_model_names_the_document(
+    jobs_file: Path,
+    tiny_bundles: dict[str, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    shown: str,
+) -> None:
+    def fails(rz: Razbor, vacancy: Vacancy) -> Report:
+        raise BundleFormat("x", expected="y", remedy="z", place=place)
+
+    monkeypatch.setattr(Razbor, "vacancy", fails)
+    summary = annotate(jobs_file, jobs_file.with_name("out.jsonl"), bundles=tiny_bundles, limit=1)
+    (error,) = read_lines(Path(summary.errors or ""))
+    assert error["place"] == f"{jobs_file.as_posix()}:1{shown}"
+
+
 def test_a_good_run_leaves_no_errors_of_an_earlier_one(
     tmp_path: Path, tiny_bundles: dict[str, Path]
 ) -> None:
@@ -360,6 +384,8 @@ def test_an_output_that_does_not_fit_is_refused_before_any_work(jobs_file: Path)
     assert "suffix '.txt'" in refused(jobs_file, folder / "out.txt")
     assert "without a suffix" in refused(jobs_file, folder / "out")
     assert refused(jobs_file, jobs_file) == "the output is an input"
+    (folder / "again.jsonl").hardlink_to(jobs_file)
+    assert refused(folder / "again.jsonl", jobs_file) == "the output is an input"
     assert "is an input" in refused(folder / "a.csv.errors.jsonl", folder / "a.csv")
     assert "in a folder that is read" in refused(folder, folder / "out" / "x.csv")
     (folder / "taken.csv").mkdir()

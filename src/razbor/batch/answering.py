@@ -83,7 +83,7 @@ def _storable(vacancy: Vacancy) -> Vacancy:
 
 def _placed(error: RazborError, source: str) -> RazborError:
     """Name the document, beside the place in a model where the error has one."""
-    if not error.place.startswith(source):
+    if error.place and not error.place.startswith(source):
         error.place = f"{source}: {error.place}"
     return error.at(source)
 

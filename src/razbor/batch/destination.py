@@ -30,15 +30,23 @@ def check_place(output: Path, sources: Sequence[str | Path]) -> None:
         if str(source) == STDOUT:
             continue
         path = Path(source).resolve()
-        if path in (output.resolve(), errors_file(output).resolve()):
+        if any(_same(path, written) for written in (output, errors_file(output))):
             raise _invalid(output, "the output is an input", "another file", "name another file")
-        if path.is_dir() and output.resolve().is_relative_to(path):
+        if path.is_dir() and any(_same(path, above) for above in output.resolve().parents):
             raise _invalid(
                 output,
                 "the output lies in a folder that is read",
                 "a file outside of it",
                 "name a file in another folder: it would be read as input the next time",
             )
+
+
+def _same(path: Path, other: Path) -> bool:
+    """Whether two paths mean one file, also by another spelling of the case, or a hard link."""
+    try:
+        return path.samefile(other)
+    except OSError:  # one of them is not there
+        return path.resolve() == other.resolve()
 
 
 def errors_file(output: Path) -> Path:
