@@ -50,9 +50,8 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     assert here("--help") == 0
     shown = capsys.readouterr().out
-    assert [
-        verb for verb in ("annotate", "try", "section", "areas", "info") if verb not in shown
-    ] == []
+    verbs = ("annotate", "try", "section", "areas", "info", "train", "evaluate", "benchmark")
+    assert [verb for verb in verbs if f" {verb} " not in shown] == []
     assert "--install-completion" in shown
 
 
