@@ -19,7 +19,8 @@ NAMES = (
 
 
 def answer(label: str, probability: float = 0.9) -> sections.Answer:
-    return sections.Answer(label, probability, {label: probability}, unsure=False)
+    heading = probability if label == "heading" else 1 - probability
+    return sections.Answer(label, probability, {label: probability}, unsure=False, heading=heading)
 
 
 def test_labels_are_the_five_sections_and_heading() -> None:
@@ -120,6 +121,17 @@ def test_fragments_stand_under_the_heading_above_them() -> None:
     ]  # fmt: skip
     assert [one.language for one in found] == ["ru", "ru", "ru", "en", "en"]
     assert all(TEXT[one.start : one.stop] == one.text for one in found)
+
+
+def test_a_known_heading_inside_a_line_is_structure_whatever_the_model_says() -> None:
+    layout = lay_out("Печём хлеб в новом цеху!Требования:Опыт от трёх лет в пекарне")
+    answers = [answer("notes"), answer("requirements", 0.75), answer("requirements")]
+    first, head, last = sections.fragments(layout.text, cut(layout), answers, "ru")
+    assert isinstance(head, Heading)
+    assert (head.text, head.probability) == ("Требования:", 0.25)
+    assert isinstance(first, Fragment)
+    assert isinstance(last, Fragment)
+    assert (first.heading, last.heading) == (None, "Требования:")
 
 
 def test_fragments_before_any_heading_stand_under_none() -> None:

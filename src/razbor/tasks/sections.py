@@ -34,12 +34,16 @@ _LONG = 300
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was decided for one piece. `scores` are of the five labels and sum to one."""
+    """What was decided for one piece. `scores` are of the five labels and sum to one.
+
+    `heading` is the probability of a heading, whatever the label.
+    """
 
     label: str
     probability: float
     scores: dict[str, float]
     unsure: bool
+    heading: float = 0.0
 
 
 def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
@@ -99,6 +103,7 @@ def decide(
                 probability=probability,
                 scores=dict(zip(LABELS[:-1], map(float, content), strict=True)),
                 unsure=probability < unsure_below,
+                heading=float(row[-1]),
             )
         )
     return answers
@@ -107,22 +112,30 @@ def decide(
 def fragments(
     text: str, pieces: Sequence[Piece], answers: Sequence[Answer], language: str | None
 ) -> Iterator[Fragment | Heading]:
-    """The fragments of a document under their headings, and the headings, in order."""
+    """The fragments of a document under their headings, and the headings, in order.
+
+    A known heading with a colon, a piece to itself, is structure whatever the model says:
+    labels that run over lost line breaks taught it to see content there.
+    """
     above: str | None = None
     for piece, answer in zip(pieces, answers, strict=True):
         content = text[piece.start : piece.stop]
         spoken = detect(content, language)
-        if answer.label == HEADING:
+        if answer.label == HEADING or _names_what_follows(content):
             above = content
             yield Heading(
                 start=piece.start,
                 stop=piece.stop,
                 text=content,
-                probability=answer.probability,
+                probability=answer.heading,
                 language=spoken,
             )
         else:
             yield fragment(content, answer, spoken, start=piece.start, heading=above)
+
+
+def _names_what_follows(content: str) -> bool:
+    return content.rstrip(" *").endswith(":") and known(content) is not None
 
 
 def fragment(
