@@ -8,8 +8,6 @@ whole runs, teachers included, that have not seen the fold.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -28,9 +26,7 @@ from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.weak_titles import WeakTitles, weak_titles
-from razbor.training.work import Work
-
-Progress = Callable[[str, int, int], None]
+from razbor.training.work import Progress, Work
 
 METHOD = (
     "A bag of character and word n-grams of the title with learned vectors and one hidden"

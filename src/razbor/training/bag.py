@@ -12,13 +12,13 @@ from scipy.sparse import csr_matrix
 from torch import Tensor, nn
 from torch.nn import functional
 
+from razbor.training.descent import Descent
 from razbor.training.recipe import BagNetwork
 
 Floats = NDArray[np.float32]
 
 AREAS = "areas"
 WEAK = "weak"
-_FINAL_RATE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,27 +106,15 @@ def train_bag(
     """
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
-    rest = [p for name, p in network.named_parameters() if not name.startswith("vectors")]
-    optimizers = (
-        torch.optim.SparseAdam([network.vectors.weight], lr=shape.vector_rate),
-        torch.optim.AdamW(rest, lr=shape.rate, weight_decay=shape.weight_decay),
-    )
     steps = epochs * sum(-(-each.shown // shape.batch) for each in lessons)
-    schedules = [
-        torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, _FINAL_RATE, total_iters=steps)
-        for optimizer in optimizers
-    ]
+    descent = Descent(network, shape, steps)
     network.train()
     step, late = 0, 0.0
     for _ in range(epochs):
         batches = [batch for each in lessons for batch in each.batches(order, shape.batch)]
         for index in order.permutation(len(batches)):
             loss = _loss(network, *batches[index])
-            loss.backward()  # type: ignore[no-untyped-call]
-            for optimizer, schedule in zip(optimizers, schedules, strict=True):
-                optimizer.step()
-                optimizer.zero_grad()
-                schedule.step()
+            descent.step(loss)
             step += 1
             late += (loss.item() - late) / min(step, 200)
             progress(step, steps, late)

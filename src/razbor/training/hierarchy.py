@@ -15,15 +15,12 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from razbor.training.descent import Descent
 from razbor.training.recipe import Network
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-
-_FINAL_RATE = 0.02
+_CLIP = 1.0
 _FULL_WEIGHT = 30
 """Documents of this many fragments or more weigh alike; shorter ones weigh less."""
-_CLIP = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +114,13 @@ def train(
     """
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
-    rest = [p for name, p in network.named_parameters() if not name.startswith("vectors")]
-    optimizers = (
-        torch.optim.SparseAdam([network.vectors.weight], lr=shape.vector_rate),
-        torch.optim.AdamW(rest, lr=shape.rate, weight_decay=shape.weight_decay),
-    )
-    schedules = [
-        torch.optim.lr_scheduler.LinearLR(
-            optimizer, 1.0, _FINAL_RATE, total_iters=epochs * len(documents)
-        )
-        for optimizer in optimizers
-    ]
+    descent = Descent(network, shape, epochs * len(documents), clip=_CLIP)
     network.train()
     step, late = 0, 0.0
     for _ in range(epochs):
         for index in order.permutation(len(documents)):
             loss = _loss(network, documents[index], shape)
-            loss.backward()  # type: ignore[no-untyped-call]
-            nn.utils.clip_grad_norm_(rest, _CLIP)
-            for optimizer, schedule in zip(optimizers, schedules, strict=True):
-                optimizer.step()
-                optimizer.zero_grad()
-                schedule.step()
+            descent.step(loss)
             step += 1
             late += (loss.item() - late) / min(step, 200)
             progress(step, epochs * len(documents), late)

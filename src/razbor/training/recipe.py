@@ -54,16 +54,21 @@ class Student(Model):
     repeats: PositiveInt = Field(description="how often an epoch shows each labelled item")
 
 
-class BagNetwork(Model):
+class Rates(Model):
+    """How large the steps of training are at the beginning."""
+
+    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
+    rate: PositiveFloat = Field(description="learning rate of all else")
+    weight_decay: NonNegativeFloat
+
+
+class BagNetwork(Rates):
     """A bag of n-grams a title, one hidden layer beside it."""
 
     width: PositiveInt = Field(description="of an n-gram's vector")
     hidden: PositiveInt
     dropout: Annotated[float, Field(ge=0, lt=1)]
     ngram_dropout: Annotated[float, Field(ge=0, lt=1)]
-    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
-    rate: PositiveFloat = Field(description="learning rate of all else")
-    weight_decay: NonNegativeFloat
     batch: PositiveInt = Field(description="titles a step")
 
 
@@ -111,7 +116,7 @@ class RoleRecipe(Base):
     sure_accuracy: Probability = Field(description="of categories that are not `unsure`")
 
 
-class Network(Model):
+class Network(Rates):
     """A bag of n-grams a fragment, a recurrent layer over the fragments."""
 
     width: PositiveInt = Field(description="of an n-gram's vector")
@@ -121,9 +126,6 @@ class Network(Model):
     ngram_dropout: Annotated[float, Field(ge=0, lt=1)]
     label_smoothing: Annotated[float, Field(ge=0, lt=1)]
     alone_weight: NonNegativeFloat = Field(description="of the loss on fragments alone")
-    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
-    rate: PositiveFloat = Field(description="learning rate of all else")
-    weight_decay: NonNegativeFloat
 
 
 class Teachers(Model):

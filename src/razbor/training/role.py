@@ -107,7 +107,7 @@ def _lead(recipe: RoleRecipe, scores: Floats, truth: Truth) -> Task:
     """The decision on lead, from all vacancies: those drawn at random hold too few leads."""
     threshold, f1 = threshold_for_f1(scores, truth)
     evidence: Evidence = {
-        "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions",
+        "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, all vacancies",
         "n": len(truth),
         "positives": int(truth.sum()),
         "f1": round(f1, 4),

@@ -9,7 +9,7 @@ confidence come from that fold, the model that ships has seen all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,9 +33,8 @@ from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.unlabelled import unlabelled_texts
 from razbor.training.vocabulary import build_table, table_bytes
-from razbor.training.work import Work
+from razbor.training.work import Progress, Work
 
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float32]
 
 METHOD = (

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+from razbor.errors import OutputInvalid
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import Draft, Training
 from razbor.training.card import card
@@ -43,6 +44,13 @@ def train(
         DataMissing, DataInvalid: data that are not there or do not fit.
         OutputInvalid: the output is there and `force` is not given.
     """
+    if output.exists() and not force:
+        raise OutputInvalid(
+            "the output is there already",
+            expected="a folder that does not exist",
+            remedy="name another with -o, or replace it with --force",
+            place=str(output),
+        )
     found = read_recipe(recipe)
     source = TrainingData(data)
     folder = work or output.with_name(f"{output.name}.work")
