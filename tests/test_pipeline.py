@@ -225,7 +225,7 @@ def test_a_text_that_is_too_long_is_said_to_be_cut(rz: Razbor) -> None:
 
 def test_without_a_title_there_are_no_areas(rz: Razbor) -> None:
     report = rz.vacancy(title=" ", description=RUSSIAN)
-    assert report.areas is None
+    assert report.areas == []
     assert "areas" not in report.models
     assert report.role is not None
 

@@ -168,8 +168,10 @@ class Razbor:
             self._sections(report, sections.rows(layout.text, pieces), pieces)
         if role.TASK in self._predictors:
             self._role(report, title)
-        if areas.TASK in self._predictors and title:
-            self._areas(report, title)
+        if areas.TASK in self._predictors:
+            report.areas = []
+            if title:
+                self._areas(report, title)
         report.warnings.extend(caveats(report))
         return report
 

@@ -149,39 +149,6 @@ def test_signs_of_a_heading_in_html(markup: str, expected: str) -> None:
     assert {name for name in Evidence.__slots__ if getattr(found, name)} == set(expected.split())
 
 
-# Which pieces of a document are headings by the rule: those in square brackets.
-DOCUMENTS = [
-    "[Обязанности:]\n• печь хлеб\n• мыть печь\n[Условия]\nОклад 60 000 руб.",
-    "[ОБЯЗАННОСТИ]\nПечь хлеб.\nМыть печь.",
-    "[Что мы умеем:]\n- печь\n- варить",
-    "Мы ищем пекаря!\nПриходи.",
-    "[Требования:] опыт от года в пекарне и терпение.",
-    "График: 5/2",
-    "• [Условия]\n• Оклад белый",
-    "• Печь: каменная\n• Тесто: ржаное:",
-    "[Хлебный стол:]\nПечём ржаной хлеб.",
-    "Печём: хлеб и сыр",
-    "[What you'll do]\nBake bread.\n[About you:]\nYou wake up early.",
-    "[Ihre Aufgaben]\nBrot backen\n[Wir bieten:]\n- 30 Tage Urlaub",
-    "[Требования:] опыт от года работы в пекарне. [Условия:] график два через два, по ночам.",
-    "Наша пекарня открыта. [Обязанности:] печь хлеб, варить сыр и мыть полы.",
-    "Пишите на hr@example.com: ответим",
-    "Печём хлеб. Условия. Приходи в пекарню.",
-]
-
-
-@pytest.mark.parametrize("marked", DOCUMENTS)
-def test_the_rule_finds_the_headings_of_a_document(marked: str) -> None:
-    layout = lay_out(marked.replace("[", "").replace("]", ""))
-    pieces = cut(layout)
-    found = layout.text
-    for index, piece in reversed(list(enumerate(pieces))):
-        if evidence(layout.text, pieces, index).heading:
-            inside = found[piece.start : piece.stop]
-            found = f"{found[: piece.start]}[{inside}]{found[piece.stop :]}"
-    assert found == marked
-
-
 def test_the_order_of_the_signs_is_the_order_that_models_were_trained_on() -> None:
     """Changing it, or adding a sign, makes the trained models of sections unreadable."""
     assert list(Evidence.__slots__) == [

@@ -2,8 +2,7 @@
 
 Known phrases stand in `headings.tsv` (phrase, language, and the section that usually
 follows, empty for none). Beside them mark-up, a closing colon and the form of the line
-speak; `evidence` gathers all of it as named signs, so that a rule and a trained model
-can weigh the same facts.
+speak; `evidence` gathers all of it as named signs, which a trained model weighs.
 """
 
 from __future__ import annotations
@@ -75,15 +74,6 @@ class Evidence:
     def numbers(self) -> tuple[float, ...]:
         """The signs as 0 and 1, in the order of the fields."""
         return tuple(float(getattr(self, name)) for name in self.__slots__)
-
-    @property
-    def heading(self) -> bool:
-        """The rule: used where no trained model judges."""
-        if not self.short or not self.whole_line:
-            return self.known and self.colon
-        if self.known or self.markup:
-            return True
-        return not self.item and (self.colon or (self.bold and not self.sentence))
 
 
 def evidence(text: str, pieces: Sequence[Piece], index: int) -> Evidence:
