@@ -25,6 +25,13 @@ _JOINT = re.compile(
     # « • Опыт»: a bullet mark that is nothing else.
     r"|(?<=\S)\s*(?=[•●▪■✅✔✓☑]\s?\w)"
 )
+# «терминаломРаботать», «60 000График», «(поможем)Опыт»: no mark at all, and no word of a firm
+# like «СберБанк», which begins with a capital itself.
+_SEAM = re.compile(
+    r"(?:(?<![А-ЯЁA-Zа-яёa-z])[а-яё]+|[a-z]|\d|\))(?=[А-ЯЁ][а-яё]{2})|[а-яё]{2}(?=[A-Z][a-z]{2})"
+)
+_SEAMS = 3
+"""So many in a line: it lost its line breaks. Fewer may be a name or a slip."""
 _BULLET = re.compile(r"\s*[-–—•●▪■✅✔✓☑]\ufe0f?\s*")
 # What looks like such a place and is none: «г.Москва», «ул.Ленина»; «Пн.-Пт.», «Mo.–Fr.».
 _ABBREVIATED = re.compile(
@@ -40,10 +47,17 @@ _LONGEST_ADDRESS = 200
 def joints(text: str, start: int, stop: int) -> list[int]:
     """Where to cut a line, as offsets between `start` and `stop`, ascending."""
     found = {at for match in _JOINT.finditer(text, start, stop) if (at := match.start()) > start}
+    found.update(_seams(text, start, stop))
     found -= {match.end() for match in _ABBREVIATED.finditer(text, start, stop)}
     found -= {at for at in found if _in_address(text, start, at)}
     found.update(_around_headings(text, start, stop))
     return sorted(at for at in found if start < at < stop)
+
+
+def _seams(text: str, start: int, stop: int) -> list[int]:
+    """Where words run into each other, in a line where many do."""
+    found = [match.end() for match in _SEAM.finditer(text, start, stop)]
+    return found if len(found) >= _SEAMS else []
 
 
 def _in_address(text: str, start: int, at: int) -> bool:
