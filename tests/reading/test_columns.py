@@ -113,6 +113,19 @@ def test_a_text_in_the_place_of_a_name_is_not_shown() -> None:
     assert "склад" not in str(caught.value)
 
 
+@pytest.mark.parametrize("columns", [Columns(), Columns(title="job"), Columns(keep=("job",))])
+def test_a_first_row_that_is_no_header_is_not_shown(columns: Columns) -> None:
+    row = ("Roofer", "Повар", "Mend the roof.", "2400")
+    with pytest.raises(ColumnMissing, match="among 4 columns, none of them known") as caught:
+        lay_out(row, columns)
+    assert not [cell for cell in row if cell in str(caught.value)]
+
+
+def test_names_are_shown_beside_a_known_one() -> None:
+    with pytest.raises(ColumnMissing, match='among "Цвет", "Город"'):
+        lay_out(("Цвет", "Город"), Columns())
+
+
 @given(st.sampled_from(["title", "Описание вакансии", "key_skills"]), st.data())
 def test_separators_and_case_do_not_matter(name: str, data: st.DataObject) -> None:
     separator = data.draw(st.sampled_from([" ", "_", "-", ".", "", " - "]))

@@ -72,8 +72,14 @@ def test_a_chosen_column_must_be_there(tmp_path: Path, columns: Columns) -> None
 
 
 def test_columns_that_nobody_knows_are_listed(tmp_path: Path) -> None:
-    failure = failed(read(put(tmp_path / "x.csv", "цвет;вес\nсиний;5\n")), ColumnMissing)
-    assert '"цвет", "вес"' in failure.error.found
+    failure = failed(read(put(tmp_path / "x.csv", "colour;weight\nblue;5\n")), ColumnMissing)
+    assert '"colour", "weight"' in failure.error.found
+
+
+def test_a_table_without_a_header_shows_none_of_its_first_row(tmp_path: Path) -> None:
+    path = put(tmp_path / "x.csv", "Скорняк;Чинит шубы;Елец\nЛудильщик;Лудит;Орёл\n")
+    found = failed(read(path), ColumnMissing).error.found
+    assert found == "no title and no description among 3 columns, none of them known"
 
 
 @pytest.mark.parametrize("row", ["Mason", "Mason,Lay,bricks", '"Mason" x,y'])

@@ -20,6 +20,8 @@ ALL = "*"
 
 _MAX_NAMES = 30
 _MAX_NAME = 40
+# What programs call columns and hardly anybody writes: no capital first, no space, no mark.
+_IDENTIFIER = re.compile(r"[a-z_][A-Za-z0-9_]{0,29}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,9 @@ def _absent(name: str, names: tuple[str, ...]) -> ColumnMissing:
 
 
 def _listed(names: tuple[str, ...]) -> str:
+    """Names for a message. The first row of a table without a header holds texts, not names."""
+    if not (any(map(is_known, names)) or all(map(_IDENTIFIER.fullmatch, names))):
+        return f"{len(names):,} columns, none of them known"
     shown = [_shown(name) for name in names[:_MAX_NAMES]]
     if len(names) > _MAX_NAMES:
         shown.append(f"{len(names) - _MAX_NAMES} more")
