@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -31,6 +31,9 @@ def evaluate(
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write everything as JSON.")
     ] = None,
+    markdown: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the figures as a Markdown page.")
+    ] = None,
     samples: Annotated[int, typer.Option(help="Resamples for the intervals.")] = 2000,
     seed: Annotated[int, typer.Option(help="Of the resamples.")] = 0,
     paired: Annotated[
@@ -47,8 +50,9 @@ def evaluate(
             expected="a folder with the splits, as docs/evaluation.md describes",
             remedy="name it with --data or RAZBOR_DATA",
         )
-    if json_file is not None:
-        _check_output(json_file)
+    for file in (json_file, markdown):
+        if file is not None:
+            _check_output(file)
     settings = Settings(data, split, samples, seed)
     command = ["razbor", *sys.argv[1:]]
     if paired:
@@ -61,8 +65,13 @@ def evaluate(
             results.append(measure(name, settings))
             _show(results[-1])
         written = record(command, settings, results)
+        if markdown is not None:
+            from razbor.evaluation.markdown import page
+
+            named = ["razbor", "evaluate", *(bundles or []), "--data", "DIR", "--split", split]
+            _write(markdown, page(named, results, samples, seed))
     if json_file is not None:
-        _write(json_file, written)
+        _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
 
 
 def _show(found: Result | Comparison) -> None:
@@ -94,9 +103,9 @@ def _check_output(path: Path) -> None:
         raise _unwritable(path, "a folder" if path.is_dir() else "a folder that does not exist")
 
 
-def _write(path: Path, written: dict[str, Any]) -> None:
+def _write(path: Path, content: str) -> None:
     try:
-        path.write_text(json.dumps(written, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise _unwritable(path, type(error).__name__) from error
 
@@ -105,6 +114,6 @@ def _unwritable(path: Path, found: str) -> OutputInvalid:
     return OutputInvalid(
         found,
         expected="a file in a folder that exists and can be written to",
-        remedy="name another file with --json",
+        remedy="name another file with --json or --markdown",
         place=str(path),
     )

@@ -1,0 +1,56 @@
+"""Results as a Markdown page: `docs/results.md` is made of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+
+from razbor.evaluation.results import Metric, Result, Table
+
+_HEAD = """# Results
+
+Made by `{command}`. Every figure is defined in [evaluation.md](evaluation.md);
+intervals of 95 % are bootstrapped over documents ({samples:,} resamples, seed {seed}).
+"""
+
+
+def page(command: Sequence[str], results: Sequence[Result], samples: int, seed: int) -> str:
+    """One page of all results.
+
+    Args:
+        command: what was called, the data folder named as `DIR`.
+        results: one a bundle.
+        samples: resamples for the intervals.
+        seed: of the resamples.
+    """
+    parts = [_HEAD.format(command=shlex.join(command), samples=samples, seed=seed)]
+    parts += [line for result in results for line in _result(result)]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _result(result: Result) -> Iterator[str]:
+    bundle = result.bundle
+    yield f"## {result.task}: bundle `{bundle.name}` {bundle.version}, `{bundle.digest[:12]}`\n"
+    yield f"*{'; '.join(result.standing.remarks)}.*\n"
+    for file in result.data:
+        yield f"- `{file.name}`: {file.rows:,} rows, sha256 `{file.sha256[:12]}…`"
+    for table in result.tables:
+        yield from _table(table)
+    yield ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"\n### {table.name[0].upper()}{table.name[1:]} ({table.documents} {table.unit})\n"
+    yield "| figure | value | 95 % interval | n |"
+    yield "|---|---|---|---|"
+    yield from (_row(metric) for metric in table.metrics)
+
+
+def _row(metric: Metric) -> str:
+    name = f"{metric.name}: {metric.of}" if metric.of else metric.name
+    interval = f"{_shown(metric.low)} to {_shown(metric.high)}"
+    return f"| {name} | {_shown(metric.value)} | {interval} | {metric.n} {metric.unit} |"
+
+
+def _shown(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
