@@ -11,6 +11,7 @@ from razbor.reading.columns import Columns, Layout, is_known, lay_out
 from razbor.reading.content import markup, mistaken
 from razbor.reading.encoding import MAX_RECORD, Text, open_text
 from razbor.reading.record import Failure, refuse_broken_bytes, take_row
+from razbor.reading.rows import named
 from razbor.reading.source import Source
 from razbor.schema import Vacancy
 
@@ -104,10 +105,8 @@ def _row(
             cells = _fitted(cells, len(names))
     except RazborError as error:
         return Failure(place, error.at(place))
-    record: dict[str, object] = {}
-    for name, cell in zip(names, cells, strict=True):
-        record.setdefault(name, None if cell in MISSING else cell)
-    return take_row(record, layout, place, notes)
+    record, lost = named(names, [None if cell in MISSING else cell for cell in cells], layout)
+    return take_row(record, layout, place, (*notes, *lost))
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:

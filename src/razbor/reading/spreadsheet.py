@@ -12,6 +12,7 @@ from razbor.reading.columns import Columns, lay_out
 from razbor.reading.content import binary, mistaken
 from razbor.reading.delimited import MISSING
 from razbor.reading.record import Failure, take_row
+from razbor.reading.rows import named
 from razbor.reading.source import Source
 from razbor.schema import Vacancy
 
@@ -126,10 +127,8 @@ def _sheet(
         names = [str(_cell(cell) or "").strip() for cell in header]
         layout = lay_out(tuple(name for name in names if name), columns)
         for number, row in rows:
-            record: dict[str, object] = {}
-            for name, cell in zip(names, row, strict=False):  # rows end with their last cell
-                record.setdefault(name, _cell(cell))
-            yield take_row(record, layout, f"{place}:{number}")
+            record, lost = named(names, [_cell(cell) for cell in row], layout)
+            yield take_row(record, layout, f"{place}:{number}", lost)
         return
 
 
