@@ -39,7 +39,7 @@ def test_rows(tmp_path: Path) -> None:
     assert (first.title, first.id, first.extra) == ("Пекарь", "1", {"shift": None})
     assert first.salary == Salary(minimum=50_000, currency="RUR", gross=True)
     assert first.skills == ["тесто", "печь"]
-    assert str(first.published_at).startswith("2025-01-02 00:00:00")
+    assert first.published_at == "2025-01-02T00:00:00Z"
     assert (second.title, second.description, second.id) == ("", "Brot", None)
     assert [first.source, second.source] == [f"{path.as_posix()}:{n}" for n in (1, 2)]
 
@@ -53,6 +53,32 @@ def test_what_pandas_writes(tmp_path: Path) -> None:
     nurse, unnamed = good(read(tmp_path / "x.parquet"))
     assert (nurse.title, nurse.area) == ("Nurse", "Leeds")
     assert (unnamed.title, unnamed.area) == ("", None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (pa.timestamp("s"), "2024-03-05T06:07:08"),
+        (pa.timestamp("us"), "2024-03-05T06:07:08"),
+        (pa.timestamp("ns", "UTC"), "2024-03-05T06:07:08Z"),
+        (pa.timestamp("ms", "Asia/Kolkata"), "2024-03-05T11:37:08+05:30"),
+        (pa.timestamp("us", "America/New_York"), "2024-03-05T01:07:08-05:00"),
+        (pa.date32(), "2024-03-05"),
+        (pa.date64(), "2024-03-05"),
+    ],
+)
+def test_times_are_iso_8601(tmp_path: Path, kind: pa.DataType, text: str) -> None:
+    moment = datetime(2024, 3, 5, 6, 7, 8, tzinfo=UTC)
+    date = pa.array([moment if pa.types.is_timestamp(kind) else moment.date()], kind)
+    path = save(tmp_path / "x.parquet", {"title": ["Bote"], "date": date, "seen": date})
+    vacancy = only(read(path, Columns(keep=("seen",))))
+    assert (vacancy.published_at, vacancy.extra) == (text, {"seen": text})
+
+
+def test_a_fraction_of_a_second_stays(tmp_path: Path) -> None:
+    date = pa.array([1_500_000_001], pa.timestamp("ns"))
+    path = save(tmp_path / "x.parquet", {"title": ["Bote"], "date": date})
+    assert only(read(path)).published_at == "1970-01-01T00:00:01.500000001"
 
 
 def test_times_that_python_does_not_have(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from razbor.reading.source import Source
 from razbor.schema import Vacancy
 
 if TYPE_CHECKING:
-    from pyarrow import RecordBatch
+    from pyarrow import RecordBatch, StringArray
     from pyarrow.parquet import ParquetFile
 
 _ROWS = 256  # in a batch
@@ -86,10 +86,19 @@ def _rows(batch: RecordBatch) -> list[dict[str, object]]:
     for index, column in enumerate(batch.schema):
         kind = column.type
         if pa.types.is_timestamp(kind) or pa.types.is_date(kind):
-            texts = batch.column(index).cast(pa.string())
+            texts = _as_iso(batch.column(index).cast(pa.string()))
             batch = batch.set_column(index, column.name, texts)
     rows: list[dict[str, object]] = batch.to_pylist()
     return rows
+
+
+def _as_iso(texts: StringArray) -> StringArray:
+    """Arrow's own notation with a T, without a fraction of zeros, an offset as +01:00."""
+    import pyarrow.compute as pc
+
+    for found, put in ((r"^(\S+) ", r"\1T"), (r"\.0+(Z|[+-]|$)", r"\1")):
+        texts = pc.replace_substring_regex(texts, found, put)
+    return pc.replace_substring_regex(texts, r"(:\S*[+-]\d\d)(\d\d)$", r"\1:\2")
 
 
 def _damaged(found: str) -> DamagedFile:
