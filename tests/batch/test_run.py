@@ -372,6 +372,17 @@ def test_the_summary_counts(tmp_path: Path, tiny: Razbor, tiny_bundles: dict[str
     assert not summary.interrupted
 
 
+def test_files_that_are_no_input_are_counted(tmp_path: Path, tiny_bundles: dict[str, Path]) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_lines(folder / "jobs.jsonl", RECORDS)
+    for name in ("offer.pdf", "old.pdf", "letter.docx"):
+        (folder / name).touch()
+    summary = annotate(folder, tmp_path / "out.jsonl", bundles=tiny_bundles)
+    assert summary.passed_over == {".pdf": 2, ".docx": 1}
+    assert (summary.answered, summary.failed) == (3, 0)
+
+
 def refused(source: Path, output: str | Path, **options: Any) -> str:
     with pytest.raises(OutputInvalid) as caught:
         annotate(source, output, bundles={"role": "there is no such folder"}, **options)
@@ -452,7 +463,7 @@ def test_names_of_files_may_be_any_bytes(
         Failure(f"{name}:2", BrokenRecord("x", expected="y", remedy="z", place=f"{name}:2")),
     ]
     # Not all file systems have such names: what the reader makes of them stands in.
-    monkeypatch.setattr("razbor.batch.run.read_vacancies", lambda *_: iter(found))
+    monkeypatch.setattr("razbor.batch.run.read_vacancies", lambda *_, **__: iter(found))
     output = tmp_path / f"out.{suffix}"
     summary = annotate("-", output, bundles=tiny_bundles)
     assert (summary.answered, summary.failed) == (1, 1)

@@ -157,6 +157,19 @@ def test_what_had_to_be_cut_is_told(
     assert "cells cut at 32,767 characters 1" in capsys.readouterr().err
 
 
+def test_what_was_passed_over_is_told(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    write_lines(folder / "jobs.jsonl", RECORDS)
+    for name in ("offer.pdf", "old.pdf", "letter.docx"):
+        (folder / name).touch()
+    assert here("annotate", folder, "-o", tmp_path / "o.csv", *options(tiny_bundles)) == 0
+    (line,) = [each for each in capsys.readouterr().err.splitlines() if "passed over" in each]
+    assert line.endswith("files of other formats: .pdf 2, .docx 1")
+
+
 def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:
     for name in ("b.txt", "a.txt", "c.md"):
         (tmp_path / name).touch()

@@ -5,6 +5,7 @@ import io
 import json
 import logging
 import os
+from collections import Counter
 from pathlib import Path
 
 import pyarrow as pa
@@ -50,12 +51,15 @@ def test_a_folder(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     put(tmp_path / "c.jsonl", lines(COOK))
     put(tmp_path / "sub" / "a.json", json.dumps(TESTER))
     put(tmp_path / "b.csv.gz", "title\nRoofer\n")
-    for name in ("README.md", ".hidden.txt", "~$open.xlsx", "logo.png"):
+    for name in ("README.md", ".hidden.txt", "~$open.xlsx", "logo.png", "sub/Plan.MD", "Makefile"):
         put(tmp_path / name, "x")
+    put(tmp_path / "sub" / "a.docx.gz", "x")
+    others = Counter[str]()
     with caplog.at_level(logging.DEBUG, "razbor.reading"):
-        found = good(read_vacancies(tmp_path))
+        found = good(read_vacancies(tmp_path, passed_over=others))
     assert [v.title for v in found] == ["Roofer", COOK["title"], TESTER["title"]]
-    assert "4 files of other kinds were left out" in caplog.text
+    assert others == {".md": 2, ".png": 1, ".docx.gz": 1, "no suffix": 1}
+    assert "2 hidden files were left out" in caplog.text
 
 
 def test_a_folder_without_anything_to_read(tmp_path: Path) -> None:

@@ -66,7 +66,8 @@ def annotate(
     summary = Summary(output=None if str(output) == STDOUT else str(output))
     began = time.monotonic()
     with Interruption() as interruption:
-        items = islice(read_vacancies(given, columns), limit)
+        found = read_vacancies(given, columns, passed_over=summary.passed_over)
+        items = islice(found, limit)
         try:
             with _destination(output, form) as destination:
                 for outcome in outcomes(items, setup, jobs, interruption):

@@ -51,6 +51,7 @@ class Summary:
         sections: label → fragments, junk included.
         warnings: code → documents.
         notes: what the writer of the output had to change, in words → how often.
+        passed_over: suffix → files in folders that were not read.
         first: the first documents, one line each.
         seconds: how long the run took.
         output: where the results lie; None: standard output.
@@ -66,6 +67,7 @@ class Summary:
     sections: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    passed_over: Counter[str] = field(default_factory=Counter)
     first: list[Glance] = field(default_factory=list)
     seconds: float = 0.0
     output: str | None = None

@@ -51,6 +51,8 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "warnings", _counted(summary.warnings)
     if summary.notes:
         yield "altered", _counted(summary.notes)
+    if summary.passed_over:
+        yield "passed over", f"files of other formats: {_counted(summary.passed_over)}"
     if summary.failed:
         yield "failed", f"{summary.failed:,}: {_counted(summary.failures)}"
     yield from _places(summary)

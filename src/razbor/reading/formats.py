@@ -49,12 +49,19 @@ FORMATS = {
     "txt": Format((".txt",), plain_text.read, plain_text.count),
 }
 
-_BY_SUFFIX = {suffix: format_ for format_ in FORMATS.values() for suffix in format_.suffixes}
+_BY_SUFFIX = {ending: format_ for format_ in FORMATS.values() for ending in format_.suffixes}
+_MAX_SUFFIX = 20
 
 
 def known(path: Path) -> bool:
     """Whether the suffix is one that is read."""
     return _find(path) is not None
+
+
+def suffix(path: Path) -> str:
+    """The end of a file's name that says what it is, for messages: ".docx", ".md.gz"."""
+    kept = 2 if path.suffix.lower() == ".gz" else 1
+    return "".join(path.suffixes[-kept:]).lower()[-_MAX_SUFFIX:]
 
 
 def format_of(path: Path) -> Format:
@@ -65,9 +72,9 @@ def format_of(path: Path) -> Format:
     """
     found = _find(path)
     if found is None:
-        suffix = "".join(path.suffixes[-2:])[-20:]
+        shown = suffix(path)
         raise UnknownFormat(
-            f'the suffix "{suffix}"' if suffix else "a file name without a suffix",
+            f'the suffix "{shown}"' if shown else "a file name without a suffix",
             expected=", ".join(_BY_SUFFIX) + ", and .gz behind all but .xlsx and .parquet",
             remedy="rename or convert the file",
         )
@@ -75,7 +82,7 @@ def format_of(path: Path) -> Format:
 
 
 def _find(path: Path) -> Format | None:
-    suffixes = [suffix.lower() for suffix in path.suffixes]
+    suffixes = [ending.lower() for ending in path.suffixes]
     if suffixes[-1:] == [".gz"]:
         found = _BY_SUFFIX.get(suffixes[-2]) if len(suffixes) > 1 else None
         return found if found and found.packed else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -12,12 +13,13 @@ from razbor.errors import BrokenEncoding, DamagedFile, EmptyFile, FileMissing, R
 from razbor.reading.columns import Columns
 from razbor.reading.content import tell_format
 from razbor.reading.encoding import detect
-from razbor.reading.formats import FORMATS, Format, format_of, known
+from razbor.reading.formats import FORMATS, Format, format_of, known, suffix
 from razbor.reading.record import Failure
 from razbor.reading.source import BROKEN_GZIP, Source
 from razbor.schema import Vacancy
 
 STDIN = "-"
+NO_SUFFIX = "no suffix"
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +29,7 @@ def read_vacancies(
     columns: Columns = Columns(),  # noqa: B008 - frozen
     *,
     stdin: BinaryIO | None = None,
+    passed_over: Counter[str] | None = None,
 ) -> Iterator[Vacancy | Failure]:
     """Read vacancies from files, folders and standard input, one at a time.
 
@@ -37,15 +40,18 @@ def read_vacancies(
         sources: paths of files or folders, `-` for standard input; one alone is fine.
         columns: the user's choice of columns.
         stdin: the bytes of standard input; None: those of the process.
+        passed_over: is told, folder by folder, how many files of each other suffix were
+            not read.
 
     Yields:
         A `Vacancy` with `source` filled in, or a `Failure` with the same place and an error.
     """
+    others = Counter[str]() if passed_over is None else passed_over
     for given in _listed(sources):
         if str(given) == STDIN:
             yield from _read_stream(stdin or sys.stdin.buffer, columns)
         else:
-            yield from _read_path(Path(given), columns)
+            yield from _read_path(Path(given), columns, others)
 
 
 def count_records(sources: Iterable[str | Path] | str | Path) -> int | None:
@@ -77,10 +83,12 @@ def _read_stream(stream: BinaryIO, columns: Columns) -> Iterator[Vacancy | Failu
     yield from _read(found, source, columns)
 
 
-def _read_path(path: Path, columns: Columns) -> Iterator[Vacancy | Failure]:
+def _read_path(
+    path: Path, columns: Columns, passed_over: Counter[str]
+) -> Iterator[Vacancy | Failure]:
     name = path.as_posix()
     try:
-        files = _files(path) if path.is_dir() else [path]
+        files = _files(path, passed_over) if path.is_dir() else [path]
         if not files:
             raise EmptyFile(
                 "a folder without a file that can be read",
@@ -100,12 +108,13 @@ def _read_path(path: Path, columns: Columns) -> Iterator[Vacancy | Failure]:
             yield from _read(found, source, columns)
 
 
-def _files(folder: Path) -> list[Path]:
+def _files(folder: Path, passed_over: Counter[str]) -> list[Path]:
     """The readable files below a folder, sorted; hidden ones and lock files are left out."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    read = [path for path in files if known(path) and not _hidden(path.relative_to(folder))]
-    _log.debug("%s: %d files of other kinds were left out", folder, len(files) - len(read))
-    return sorted(read, key=lambda path: path.parts)
+    seen = [path for path in files if not _hidden(path.relative_to(folder))]
+    passed_over.update(suffix(path) or NO_SUFFIX for path in seen if not known(path))
+    _log.debug("%s: %d hidden files were left out", folder, len(files) - len(seen))
+    return sorted(filter(known, seen), key=lambda path: path.parts)
 
 
 def _hidden(path: Path) -> bool:
@@ -155,7 +164,7 @@ def _explained(error: BaseException) -> RazborError:
 
 def _count_path(path: Path) -> int | None:
     try:
-        files = _files(path) if path.is_dir() else [path]
+        files = _files(path, Counter()) if path.is_dir() else [path]
     except OSError:
         return 1
     total = 0
