@@ -418,6 +418,26 @@ def test_a_bundle_that_is_not_there_leaves_an_earlier_output_alone(jobs_file: Pa
         assert not list(output.parent.glob("*.part"))
 
 
+@pytest.mark.parametrize("suffix", ["jsonl", "parquet", "csv", "xlsx"])
+def test_a_run_without_an_answer_leaves_an_earlier_output_alone(
+    jobs_file: Path, tiny_bundles: dict[str, Path], suffix: str
+) -> None:
+    output = jobs_file.with_name(f"out.{suffix}")
+    table = jobs_file.with_name("board.csv")
+    table.write_text("title;description\nБондарь;Обязанности: бочки\n", encoding="utf-8")
+    good = annotate(table, output, bundles=tiny_bundles)
+    assert (good.answered, good.kept) == (1, False)
+    before = output.read_bytes()
+    bad = annotate(table, output, columns=Columns(title="titel"), bundles=tiny_bundles)
+    assert (bad.answered, bad.failed, bad.kept) == (0, 1, True)
+    assert output.read_bytes() == before
+    assert [error["code"] for error in read_lines(Path(bad.errors or ""))] == ["RZB-104"]
+    assert not list(output.parent.glob("*.part"))
+    again = annotate(table, output, bundles=tiny_bundles)
+    assert (again.kept, again.errors) == (False, None)
+    assert not output.with_name(f"{output.name}.errors.jsonl").exists()
+
+
 @pytest.mark.parametrize("options", [{"jobs": 0}, {"limit": 0}])
 def test_numbers_below_one_are_refused(jobs_file: Path, options: dict[str, Any]) -> None:
     with pytest.raises(ArgumentInvalid):

@@ -157,6 +157,18 @@ def test_what_had_to_be_cut_is_told(
     assert "cells cut at 32,767 characters 1" in capsys.readouterr().err
 
 
+def test_an_earlier_output_that_was_kept_is_told(
+    jobs_file: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    output = jobs_file.with_name("out.csv")
+    assert here("annotate", jobs_file, "-o", output, *options(tiny_bundles)) == 0
+    before = output.read_bytes()
+    typo = ("--title", "titel", *options(tiny_bundles))
+    assert here("annotate", jobs_file, "-o", output, *typo) == 1
+    assert "these results are of an earlier run" in capsys.readouterr().err
+    assert output.read_bytes() == before
+
+
 def test_what_was_passed_over_is_told(
     tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -167,7 +179,7 @@ def test_what_was_passed_over_is_told(
         (folder / name).touch()
     assert here("annotate", folder, "-o", tmp_path / "o.csv", *options(tiny_bundles)) == 0
     (line,) = [each for each in capsys.readouterr().err.splitlines() if "passed over" in each]
-    assert line.endswith("files of other formats: .pdf 2, .docx 1")
+    assert line.rstrip().endswith("files of other formats: .pdf 2, .docx 1")
 
 
 def test_patterns_are_expanded_where_the_shell_does_not(tmp_path: Path) -> None:

@@ -57,8 +57,11 @@ def errors_file(output: Path) -> Path:
 class Destination:
     """An output file and its errors file.
 
-    What was written stays, whatever ends the run; if that is nothing, so does what lay
-    there before.
+    What was written stays, whatever ends the run. Where no document was answered, what lay
+    under the output's name before stays, with the errors of this run beside it.
+
+    Attributes:
+        kept: whether the output is the one of an earlier run; known at the end.
 
     Raises:
         OutputInvalid: the folder cannot be made or written to.
@@ -68,7 +71,8 @@ class Destination:
         self._output = output
         self._part = _part(output)
         self._errors: IO[str] | None = None
-        self._written = 0
+        self._answered = 0
+        self.kept = False
         with _explained(output):
             output.parent.mkdir(parents=True, exist_ok=True)
             self._writer = form.open(self._part)
@@ -93,7 +97,8 @@ class Destination:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        if kind is None or self._written:
+        self.kept = not self._answered and self._output.exists()
+        if self._answered or self._errors or (kind is None and not self.kept):
             self._finish()
         else:
             self._discard()
@@ -107,9 +112,9 @@ class Destination:
         with _explained(self._output):
             if isinstance(outcome, Done):
                 self._writer.write(outcome.payload)
+                self._answered += 1
             else:
                 self._error(outcome.error)
-        self._written += 1
 
     def _error(self, error: RazborError) -> None:
         if self._errors is None:
@@ -124,7 +129,10 @@ class Destination:
             if self._errors:
                 self._errors.close()
         with _explained(self._output, f"the results lie in {self._part.name}: rename it yourself"):
-            self._part.replace(self._output)
+            if self.kept:
+                self._part.unlink()
+            else:
+                self._part.replace(self._output)
             errors = errors_file(self._output)
             if self._errors:
                 _part(errors).replace(errors)
@@ -141,6 +149,7 @@ class Stream:
     """Standard output as a destination: results there, errors on standard error."""
 
     errors: None = None
+    kept = False
 
     def __init__(self, form: Format) -> None:
         self._writer = form.open(sys.stdout.buffer)

@@ -36,7 +36,8 @@ def annotate(
 
     A document that cannot be answered becomes a line of `OUTPUT.errors.jsonl` and the run
     goes on. Ctrl-C and SIGTERM end it between two documents: what is finished lies,
-    readable, under the output's name.
+    readable, under the output's name. Where nothing could be answered, an earlier output
+    stays (`Summary.kept`).
 
     Args:
         sources: files, folders, `-` for standard input.
@@ -83,6 +84,7 @@ def annotate(
     summary.seconds = time.monotonic() - began
     summary.notes = +destination.notes
     summary.errors = destination.errors
+    summary.kept = destination.kept
     return summary
 
 

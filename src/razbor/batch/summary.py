@@ -55,6 +55,7 @@ class Summary:
         first: the first documents, one line each.
         seconds: how long the run took.
         output: where the results lie; None: standard output.
+        kept: nothing was answered, and the output of an earlier run was left as it is.
         errors: where the errors lie; None where there are none, or no file for them.
         signal: the number of the signal that ended the run early; None: it ran to its end.
     """
@@ -71,6 +72,7 @@ class Summary:
     first: list[Glance] = field(default_factory=list)
     seconds: float = 0.0
     output: str | None = None
+    kept: bool = False
     errors: str | None = None
     signal: int | None = None
 

@@ -60,6 +60,8 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
 
 def _places(summary: Summary) -> Iterator[tuple[str, str]]:
     yield "results", summary.output or "standard output"
+    if summary.kept:
+        yield "kept", "nothing was answered: these results are of an earlier run"
     if summary.errors:
         yield "errors", summary.errors
 
