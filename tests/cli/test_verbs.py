@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import subprocess
 import sys
@@ -163,6 +164,20 @@ def test_try_a_file(
     assert shown.out.startswith("Koch\n")
     assert "language: German" in shown.out
     assert shown.err == ""
+
+
+@pytest.mark.parametrize("name", ["jobs.txt", "JOBS.TXT", "jobs.txt.gz"])
+def test_a_title_leaves_the_first_line_of_a_file_in_its_text(
+    tmp_path: Path,
+    tiny_bundles: dict[str, Path],
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(TEXT.encode()) if name.endswith("gz") else TEXT.encode())
+    assert here("try", path, "--title", "Лесник", "--json", *options(tiny_bundles)) == 0
+    vacancy = json.loads(capsys.readouterr().out)["vacancy"]
+    assert (vacancy["title"], vacancy["description"]) == ("Лесник", TEXT.strip())
 
 
 @pytest.mark.parametrize(("arguments", "code"), [(["gone.txt"], "RZB-101"), (["-"], "RZB-201")])

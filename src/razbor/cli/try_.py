@@ -6,6 +6,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -76,4 +77,14 @@ def _first(found: Iterator[Vacancy | Failure], name: str, title: str | None) -> 
         raise item.error
     if next(found, None) is not None:
         note(f"{name} has more vacancies, this is the first; `razbor annotate` takes them all.")
-    return item if title is None else item.model_copy(update={"title": title})
+    return item if title is None else _titled(item, title)
+
+
+def _titled(vacancy: Vacancy, title: str) -> Vacancy:
+    """The vacancy under another title; the first line of a text goes back to where it stood."""
+    from razbor.reading.plain_text import is_text, whole_text
+
+    description = vacancy.description
+    if vacancy.source and is_text(vacancy.source):
+        description = whole_text(Path(vacancy.source))
+    return vacancy.model_copy(update={"title": title, "description": description})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from razbor.reading.columns import Columns
 from razbor.reading.encoding import open_text
@@ -29,6 +30,17 @@ def read(source: Source, columns: Columns) -> Iterator[Vacancy | Failure]:
             yield take(record, Columns(keep=columns.keep), source.name, text.notes)
 
 
+def is_text(place: str) -> bool:
+    """Whether a vacancy at this place was read from a text, and its title from the first line."""
+    return place.lower().endswith((".txt", ".txt.gz"))
+
+
+def whole_text(path: Path) -> str:
+    """The text of a file with its first line, for those who have a title already."""
+    with open_text(Source(path.as_posix(), path=path)) as text:
+        return _tidy(text.whole())
+
+
 def count(source: Source) -> int | None:
     """A text is one vacancy."""
     return None if source.size is None else 1
@@ -36,9 +48,13 @@ def count(source: Source) -> int | None:
 
 def split_title(text: str) -> tuple[str, str]:
     """Title and description; no title where the first line reads like a sentence."""
-    whole = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
+    whole = _tidy(text)
     first, _, rest = whole.partition("\n")
     first = first.strip()
     if rest.strip() and len(first) <= MAX_TITLE and not first.endswith("."):
         return first, rest.strip("\n")
     return "", whole
+
+
+def _tidy(text: str) -> str:
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
