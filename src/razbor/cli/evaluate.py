@@ -28,6 +28,9 @@ def evaluate(
         typer.Option(envvar="RAZBOR_DATA", help="The folder that holds the splits."),
     ] = None,
     split: Annotated[str, typer.Option(help="The folder in it to measure on.")] = "gold_dev",
+    language: Annotated[
+        str | None, typer.Option(help="Rows of this language alone, where rows name theirs.")
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write everything as JSON.")
     ] = None,
@@ -53,7 +56,7 @@ def evaluate(
     for file in (json_file, markdown):
         if file is not None:
             _check_output(file)
-    settings = Settings(data, split, samples, seed)
+    settings = Settings(data, split, samples, seed, language)
     command = ["razbor", *sys.argv[1:]]
     if paired:
         comparison = compare(*_pair(bundles or []), settings)
@@ -69,6 +72,7 @@ def evaluate(
             from razbor.evaluation.markdown import page
 
             named = ["razbor", "evaluate", *(bundles or []), "--data", "DIR", "--split", split]
+            named += ["--language", language] if language else []
             _write(markdown, page(named, results, samples, seed))
     if json_file is not None:
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")

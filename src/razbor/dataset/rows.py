@@ -40,6 +40,7 @@ class VacancyRow(_Row):
     uid: Uid
     title: str
     description: str
+    language: str | None = None
 
 
 class FragmentRow(_Row):
@@ -71,3 +72,4 @@ class TitleRow(_Row):
 
     title: Annotated[str, Field(min_length=1)]
     areas: Areas
+    language: str | None = None

@@ -100,7 +100,11 @@ def load_titles(data: Path, split: str) -> Labelled[TitleRow]:
 def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:
     """The titles of vacancies with the areas that they name; untitled ones left out."""
     titled = (
-        TitleRow(title=item.vacancy.title.strip(), areas=item.role.areas)
+        TitleRow(
+            title=item.vacancy.title.strip(),
+            areas=item.role.areas,
+            language=item.vacancy.language,
+        )
         for item in roles.items
         if item.vacancy.title.strip()
     )

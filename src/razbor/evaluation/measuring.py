@@ -33,6 +33,7 @@ class Settings:
     Args:
         data: the folder of the splits.
         split: the split's folder in it.
+        language: measure on rows of this language alone; None for all.
         samples: resamples of the bootstrap, at least 100.
         seed: of the bootstrap; the same seed gives the same intervals.
 
@@ -44,6 +45,7 @@ class Settings:
     split: str = SPLIT
     samples: int = SAMPLES
     seed: int = 0
+    language: str | None = None
 
     def __post_init__(self) -> None:
         for name, value, least in (
@@ -115,7 +117,7 @@ def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bund
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     task = task_of(opened.manifest)
     rz = Razbor({task: Predictor.open(opened)})
-    return opened, task, score(task, rz, settings.data, settings.split)
+    return opened, task, score(task, rz, settings.data, settings.split, settings.language)
 
 
 def reference(bundle: Bundle) -> ModelRef:

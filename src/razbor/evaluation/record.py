@@ -31,6 +31,7 @@ def record(
     return {
         "command": list(command),
         "split": settings.split,
+        "language": settings.language,
         "samples": settings.samples,
         "seed": settings.seed,
         "level": LEVEL,

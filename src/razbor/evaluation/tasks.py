@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from razbor.dataset import (
     DataFile,
@@ -14,12 +15,14 @@ from razbor.dataset import (
     load_titles,
     vacancy_titles,
 )
-from razbor.errors import BundleFormat
+from razbor.errors import BundleFormat, DataInvalid
 from razbor.evaluation import areas, role, sections
 from razbor.evaluation.figures import Scoring
 from razbor.evaluation.results import Confusion
 from razbor.models import Manifest
 from razbor.pipeline import TASKS, Razbor
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ def task_of(manifest: Manifest) -> str:
     )
 
 
-def score(task: str, rz: Razbor, data: Path, split: str) -> Scored:
+def score(task: str, rz: Razbor, data: Path, split: str, language: str | None = None) -> Scored:
     """Ask a system about the gold of its task, and score the answers.
 
     Raises:
@@ -56,26 +59,31 @@ def score(task: str, rz: Razbor, data: Path, split: str) -> Scored:
         DataInvalid: gold that does not fit.
         ExtraMissing: scikit-learn is needed and not installed.
     """
-    return _SCORES[task](rz, data, split)
+    return _SCORES[task](rz, data, split, language)
 
 
-def _sections(rz: Razbor, data: Path, split: str) -> Scored:
+def _sections(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     gold = load_sections(data, split)
-    items = sorted(gold.items, key=lambda item: item.vacancy.uid)
+    chosen = _spoken(gold.items, lambda item: item.vacancy.language, language)
+    items = sorted(chosen, key=lambda item: item.vacancy.uid)
     whole, confusion = sections.score_documents(items, sections.read_documents(rz, items))
     alone = sections.score_fragments(items, sections.read_fragments(rz, items))
     return Scored((whole, alone), gold.files, confusion)
 
 
-def _role(rz: Razbor, data: Path, split: str) -> Scored:
+def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     gold = load_roles(data, split)
-    items = sorted(gold.items, key=lambda item: item.role.uid)
+    chosen = _spoken(gold.items, lambda item: item.vacancy.language, language)
+    items = sorted(chosen, key=lambda item: item.role.uid)
     return Scored((role.score_roles(items, role.read_roles(rz, items)),), gold.files)
 
 
-def _areas(rz: Razbor, data: Path, split: str) -> Scored:
+def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
-    first, second = _by_title(titles.items), _by_title(vacancies.items)
+    first, second = (
+        _by_title(_spoken(found.items, lambda row: row.language, language))
+        for found in (titles, vacancies)
+    )
     answers = areas.read_areas(rz, [*first, *second])
     return Scored(
         (
@@ -87,12 +95,30 @@ def _areas(rz: Razbor, data: Path, split: str) -> Scored:
     )
 
 
+def _spoken(
+    items: Sequence[T], language_of: Callable[[T], str | None], language: str | None
+) -> list[T]:
+    """The items of one language.
+
+    Raises:
+        DataInvalid: none of them is in it.
+    """
+    found = [item for item in items if language in (None, language_of(item))]
+    if not found:
+        raise DataInvalid(
+            f"no row with the language {language!r}",
+            expected="rows that name it as `language`",
+            remedy="leave --language out, or name one of the data's languages",
+        )
+    return found
+
+
 def _by_title(titles: Sequence[TitleRow]) -> list[TitleRow]:
     return sorted(titles, key=lambda row: (row.title, sorted(row.areas)))
 
 
 # Documents are sorted, so that no figure depends on the order of the files.
-_SCORES: Mapping[str, Callable[[Razbor, Path, str], Scored]] = {
+_SCORES: Mapping[str, Callable[[Razbor, Path, str, str | None], Scored]] = {
     "role": _role,
     "areas": _areas,
     "sections": _sections,

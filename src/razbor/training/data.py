@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,20 +32,22 @@ POOL = "vacancies.parquet"
 
 
 class TrainingData:
-    """A folder of training data.
+    """A folder of training data, and folders of labelled data beside it.
 
     Args:
         folder: as `--data` or `RAZBOR_DATA` names it.
+        beside: further splits; their items come behind those of the folder.
 
     Raises:
         DataMissing: no such folder, or later a file that is not there.
         DataInvalid: later, a row that does not fit.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, beside: Sequence[Path] = ()) -> None:
         if not folder.is_dir():
             raise missing("no such folder", folder)
         self.folder = folder
+        self._splits = ((folder, SPLIT), *((path.parent, path.name) for path in beside))
         self._files: dict[str, DataFile] = {}
         self._excluded: dict[str, DataFile] = {}
 
@@ -61,15 +63,15 @@ class TrainingData:
 
     def documents(self) -> tuple[MarkedVacancy, ...]:
         """The vacancies whose fragments are labelled."""
-        return self._noted(load_sections(self.folder, SPLIT))
+        return self._all(load_sections)
 
     def roles(self) -> tuple[RoleVacancy, ...]:
         """The vacancies whose role is labelled."""
-        return self._noted(load_roles(self.folder, SPLIT))
+        return self._all(load_roles)
 
     def titles(self) -> tuple[TitleRow, ...]:
         """The titles whose areas are labelled."""
-        return self._noted(load_titles(self.folder, SPLIT))
+        return self._all(load_titles)
 
     def vacancies(self, name: str) -> tuple[VacancyRow, ...]:
         """The vacancies of one file."""
@@ -110,6 +112,11 @@ class TrainingData:
         found = load_titles(self.folder, GOLD)
         self._excluded |= {file.name: file for file in found.files}
         return [row.title for row in found.items] + [row.title for row in self.gold_vacancies()]
+
+    def _all(self, load: Callable[[Path, str], Labelled[T]]) -> tuple[T, ...]:
+        return tuple(
+            item for data, split in self._splits for item in self._noted(load(data, split))
+        )
 
     def _noted(self, labelled: Labelled[T]) -> tuple[T, ...]:
         self._files |= {file.name: file for file in labelled.files}

@@ -41,6 +41,10 @@ class Base(Model):
     version: str
     description: str
     languages: tuple[str, ...]
+    beside: tuple[str, ...] = Field(
+        default=(),
+        description="folders of labelled data that ship with the recipe, relative to it",
+    )
     seed: int
     folds: Annotated[int, Field(ge=2)]
     fields: tuple[NgramField, ...] = Field(min_length=1)
@@ -161,6 +165,7 @@ class RecipeFile:
     recipe: AreasRecipe | RoleRecipe | SectionsRecipe
     name: str
     sha256: str
+    folder: Path
 
 
 def read_recipe(path: Path) -> RecipeFile:
@@ -183,7 +188,7 @@ def read_recipe(path: Path) -> RecipeFile:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"]) or "the recipe"
         raise _invalid(path, f"{key}: {first['msg']}", "the keys of the recipes shipped") from error
-    return RecipeFile(recipe, path.name, hashlib.sha256(raw).hexdigest())
+    return RecipeFile(recipe, path.name, hashlib.sha256(raw).hexdigest(), path.parent)
 
 
 def _invalid(path: Path, found: str, expected: str) -> RecipeInvalid:
