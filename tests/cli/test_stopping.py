@@ -62,6 +62,36 @@ if sys.platform != "win32":
         assert f"by {sent.name} after {len(found)} documents" in shown.decode()
         assert [path.name for path in tmp_path.iterdir()] == [output.name]
 
+    def left_after_a_line(run: subprocess.Popen[bytes], given: bytes = b"") -> tuple[bytes, bytes]:
+        """A line of its output, then its messages once nobody reads the rest."""
+        assert run.stdin
+        assert run.stdout
+        with run:
+            run.stdin.write(given)
+            run.stdin.flush()
+            line = run.stdout.readline()
+            run.stdout.close()
+            run.stdin.write(given)
+            run.stdin.close()
+            assert run.stderr
+            return line, run.stderr.read()
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_a_reader_that_has_enough_ends_the_run_quietly(
+        tmp_path: Path, tiny_bundles: dict[str, Path], jobs: str
+    ) -> None:
+        source = write_lines(tmp_path / "jobs.jsonl", many(5_000))
+        run = started("annotate", source, "-o", "-", "--jobs", jobs, *options(tiny_bundles))
+        line, shown = left_after_a_line(run)
+        assert json.loads(line)["vacancy"]["id"] == "0"
+        assert (run.returncode, shown) == (141, b"")
+
+    def test_a_verb_of_lines_ends_quietly_too(tiny_bundles: dict[str, Path]) -> None:
+        run = started("areas", *options(tiny_bundles, ["areas"]))
+        line, shown = left_after_a_line(run, b"Python lead\n")
+        assert line.startswith(b"programmer")
+        assert (run.returncode, shown) == (141, b"")
+
     def test_a_terminal_sends_it_to_the_workers_as_well(
         tmp_path: Path, tiny_bundles: dict[str, Path]
     ) -> None:

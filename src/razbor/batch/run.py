@@ -57,6 +57,7 @@ def annotate(
         BundleError: a bundle that cannot be loaded; before anything is read.
         OutputInvalid: writing fails on the way.
         WorkerLost: worker processes die whatever they are given.
+        BrokenPipeError: nobody reads standard output any more.
     """
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     _check("jobs", jobs)

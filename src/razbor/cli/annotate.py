@@ -43,7 +43,8 @@ def annotate(
     """Take vacancies apart and write what was found, one row each, in order.
 
     What cannot be read or answered goes to OUTPUT.errors.jsonl and the run goes on.
-    Exit code: 0 all answered, 1 some failed, 2 wrong usage, 130 Ctrl-C.
+    Exit code: 0 all answered, 1 some failed, 2 wrong usage, 130 Ctrl-C,
+    141 nobody reads the output any more.
     """
     asked = _asked(tasks)
     chosen = bundles(bundle, asked)

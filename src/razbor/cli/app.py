@@ -20,6 +20,7 @@ from razbor.cli.benchmark import benchmark
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.messages import show_error
+from razbor.cli.pipes import Verbs
 from razbor.cli.section import section
 from razbor.cli.train import train
 from razbor.cli.try_ import try_
@@ -29,6 +30,7 @@ MISUSE = 2
 """The exit code of a wrong command line, and of what stops a run as a whole."""
 
 app = typer.Typer(
+    cls=Verbs,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,  # they show values, and values are texts of documents
