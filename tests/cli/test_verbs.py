@@ -188,6 +188,18 @@ def test_try_nothing(tiny_bundles: dict[str, Path], arguments: list[str], code: 
     assert done.stdout == b""
 
 
+def test_benchmark_with_bundles_of_ones_own(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "jobs.jsonl"
+    path.write_text('{"title": "Лесник"}\n{"description": "<p></p>"}\n', encoding="utf-8")
+    assert here("benchmark", path, "--json", *options(tiny_bundles)) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["documents"], found["skipped"]) == (1, 1)
+    assert here("benchmark", path, "--bundle", "role") == 2
+    assert "RZB-501" in capsys.readouterr().err
+
+
 def test_info_about_one(tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]) -> None:
     from razbor.models import Bundle, describe
 

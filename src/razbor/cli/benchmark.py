@@ -7,18 +7,21 @@ from typing import Annotated
 
 import typer
 
-from razbor.cli.options import expanded
+from razbor.cli.options import BundleOption, bundles, expanded
 
 
 def benchmark(
     sources: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files or folders.")],
-    limit: Annotated[int, typer.Option(min=1, help="How many vacancies are taken.")] = 2000,
+    limit: Annotated[int, typer.Option(min=1, help="How many records are taken.")] = 2000,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
+    bundle: BundleOption = None,
 ) -> None:
     """Measure import, load, memory and vacancies a second, on one thread."""
     from razbor.evaluation.speed import measure
+    from razbor.pipeline import TASKS
 
-    found = measure(expanded(sources), limit=limit).to_dict()
+    chosen = bundles(bundle, TASKS)
+    found = measure(expanded(sources), limit=limit, bundles=chosen).to_dict()
     if as_json:
         typer.echo(json.dumps(found))
         return

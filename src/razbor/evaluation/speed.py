@@ -7,15 +7,15 @@ import platform
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 
-from razbor.errors import EmptyFile
-from razbor.pipeline import TASKS, load
+from razbor.errors import EmptyFile, NothingToRead
+from razbor.pipeline import TASKS, Razbor, load
 from razbor.reading import Failure, read_vacancies
 from razbor.schema import Vacancy
 
@@ -27,7 +27,8 @@ class Speed:
     """What was measured. Times are wall-clock, on one thread.
 
     `import_s` is the median of fresh processes, the interpreter's own start taken off;
-    `p50_ms` and `p95_ms` are of single vacancies in the order of the input.
+    `p50_ms` and `p95_ms` are of single vacancies in the order of the input. `skipped` counts
+    the records that could not be read, or hold no text.
     """
 
     processor: str
@@ -35,6 +36,7 @@ class Speed:
     python: str
     tasks: tuple[str, ...]
     documents: int
+    skipped: int
     characters: int
     import_s: float
     load_s: float
@@ -48,48 +50,66 @@ class Speed:
         return asdict(self)
 
 
-def measure(sources: Sequence[str | Path], *, limit: int, tasks: Sequence[str] = TASKS) -> Speed:
+def measure(
+    sources: Sequence[str | Path],
+    *,
+    limit: int,
+    tasks: Sequence[str] = TASKS,
+    bundles: Mapping[str, str | Path] | None = None,
+) -> Speed:
     """Measure the pipeline on vacancies that are read first and then answered one by one.
 
     Args:
         sources: files or folders of vacancies.
-        limit: how many are taken.
+        limit: how many records are taken, the skipped ones included.
         tasks: which tasks are loaded.
+        bundles: task → the folder of another bundle for it.
 
     Raises:
         EmptyFile: nothing to answer in the sources.
     """
-    read = (each for each in read_vacancies(sources) if not isinstance(each, Failure))
-    vacancies = [each for each in islice(read, limit) if each.title or each.description]
-    if not vacancies:
-        raise EmptyFile(
-            "no vacancy", expected="at least one", remedy="name files that hold vacancies"
-        )
+    taken = list(islice(read_vacancies(sources), limit))
+    read = [each for each in taken if not isinstance(each, Failure)]
+    if not any(each.title or each.description for each in read):
+        raise _nothing()
     started = time.perf_counter()
-    rz = load(tasks, threads=1)
+    rz = load(tasks, bundles=bundles, threads=1)
     loaded = time.perf_counter() - started
-    rz.vacancy(vacancies[0])  # what is loaded at first use is no part of the rate
-    seconds = np.array([_timed(rz.vacancy, vacancy) for vacancy in vacancies])
+    # What is loaded at first use is no part of the rate.
+    first = next((each for each in read if _seconds(rz, each) is not None), None)
+    if first is None:
+        raise _nothing()
+    timed = [(each, taking) for each in read if (taking := _seconds(rz, each)) is not None]
+    seconds = np.array([taking for _, taking in timed])
     return Speed(
         processor=_processor(),
         cores=os.cpu_count() or 1,
         python=platform.python_version(),
         tasks=rz.tasks,
-        documents=len(vacancies),
-        characters=sum(len(vacancy.description) for vacancy in vacancies),
+        documents=len(timed),
+        skipped=len(taken) - len(timed),
+        characters=sum(len(each.description) for each, _ in timed),
         import_s=round(_import_seconds(), 3),
         load_s=round(loaded, 3),
         memory_mb=_memory(),
-        per_second=round(len(vacancies) / float(seconds.sum()), 1),
+        per_second=round(len(timed) / float(seconds.sum()), 1),
         p50_ms=round(float(np.percentile(seconds, 50)) * 1000, 2),
         p95_ms=round(float(np.percentile(seconds, 95)) * 1000, 2),
     )
 
 
-def _timed(answer: Callable[[Vacancy], object], vacancy: Vacancy) -> float:
+def _seconds(rz: Razbor, vacancy: Vacancy) -> float | None:
+    """How long the answer takes; None where there is nothing to read, such as empty tags."""
     started = time.perf_counter()
-    answer(vacancy)
+    try:
+        rz.vacancy(vacancy)
+    except NothingToRead:
+        return None
     return time.perf_counter() - started
+
+
+def _nothing() -> EmptyFile:
+    return EmptyFile("no vacancy", expected="at least one", remedy="name files that hold vacancies")
 
 
 def _import_seconds() -> float:
