@@ -18,6 +18,8 @@ from razbor.errors import ColumnMissing
 ALL = "*"
 """In `Columns.keep`: every column that is not read into a field of the vacancy."""
 
+_RENAME = "rename a column, or say which one holds the title or the description"
+_LOOKED_INTO = '; lists and objects under "items", "vacancies", "data" and the like are looked into'
 _MAX_NAMES = 30
 _MAX_NAME = 40
 # What programs call columns and hardly anybody writes: no capital first, no space, no mark.
@@ -108,7 +110,7 @@ def lay_out(
         raise ColumnMissing(
             f"no title and no description among {_listed(names)}",
             expected='a column such as "title", "description", "название" or "Stellentitel"',
-            remedy="rename a column, or say which one holds the title or the description",
+            remedy=_RENAME + (_LOOKED_INTO if sparse else ""),
         )
     return Layout(fields, _kept(names, columns, fields, sparse=sparse))
 

@@ -6,7 +6,8 @@ import json
 import re
 
 from razbor.errors import DamagedFile, UnknownFormat
-from razbor.reading.columns import is_known
+from razbor.reading.columns import Columns, is_known
+from razbor.reading.wrapping import has_text, wrapping
 
 _MAGIC = (
     (b"PAR1", "parquet"),
@@ -107,7 +108,9 @@ def _is_line_of_many(text: str) -> bool:
         value = json.loads(line, strict=False)
     except (ValueError, RecursionError):
         return bool(end)
-    return not (isinstance(value, dict) and isinstance(value.get("items"), list))
+    if not isinstance(value, dict) or has_text(tuple(value), Columns()):
+        return True
+    return not any(isinstance(value[key], list) for key in wrapping(tuple(value)))
 
 
 def _is_header(line: str) -> bool:

@@ -9,8 +9,9 @@ from razbor.errors import BrokenRecord, RazborError
 from razbor.reading.columns import Columns
 from razbor.reading.content import markup, mistaken
 from razbor.reading.encoding import open_text
-from razbor.reading.record import Failure, refuse_broken_bytes, take
+from razbor.reading.record import Failure, refuse_broken_bytes
 from razbor.reading.source import Source
+from razbor.reading.wrapping import take_all
 from razbor.schema import Vacancy
 
 _MAX_COUNTED = 1 << 26  # bytes: larger files are not read just to count them
@@ -49,7 +50,7 @@ def read_lines(
         except RazborError as error:
             yield Failure(place, error.at(place))
         else:
-            yield take(value, columns, place, notes)
+            yield from take_all(value, columns, place, notes)
 
 
 def broken_json(error: ValueError | RecursionError) -> BrokenRecord:
