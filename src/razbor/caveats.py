@@ -9,6 +9,13 @@ from razbor.schema import Report, Warning
 TRAINED = ("ru", "en")
 """The languages that the shipped models were trained on."""
 
+# razbor evaluate --data data/public --split test --language de
+GERMAN = (
+    "German: the shipped models were not trained on it. On 13 German vacancies of the public"
+    " test data they label 0.25 of the fragments right (0.18 to 0.32, n 244), and areas of"
+    " titles reach a micro-F1 of 0.59 (0.45 to 0.72, n 56)"
+)
+
 
 def caveats(report: Report) -> Iterator[Warning]:
     """The warnings that a report deserves, in the order of its reading."""
@@ -30,11 +37,7 @@ def caveats(report: Report) -> Iterator[Warning]:
 
 def _language(language: str | None) -> Iterator[Warning]:
     if language == "de":
-        yield Warning(
-            code="language",
-            message="German: the models were trained on Russian and English;"
-            " their quality on German has not been measured yet",
-        )
+        yield Warning(code="language", message=GERMAN)
     elif language not in TRAINED:
         yield Warning(
             code="language",
