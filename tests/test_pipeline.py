@@ -46,6 +46,12 @@ def rz(tiny_bundles: dict[str, Path]) -> Razbor:
     return load(bundles=tiny_bundles, threads=1)
 
 
+@pytest.fixture(scope="module")
+def bare(tiny_bundles: dict[str, Path]) -> Razbor:
+    """The same, and nothing is covered."""
+    return load(bundles=tiny_bundles, threads=1, mask=False)
+
+
 def everything(report: Report) -> list[Fragment | Heading]:
     return [*report.fragments, *report.headings]
 
@@ -121,10 +127,22 @@ def test_html_and_plain_text_of_the_same_content_get_the_same_answers(rz: Razbor
 
 
 @pytest.mark.parametrize("html", [True, False])
-def test_the_caller_may_say_what_is_html(rz: Razbor, html: bool) -> None:
-    report = rz.vacancy(title=TITLE, description="<p>Опыт</p>", html=html)
+def test_the_caller_may_say_what_is_html(bare: Razbor, html: bool) -> None:
+    report = bare.vacancy(title=TITLE, description="<p>Опыт</p>", html=html)
     assert report.text == ("Опыт" if html else "<p>Опыт</p>")
     assert report.vacancy.html is html
+
+
+def test_personal_data_are_covered_and_models_see_them(rz: Razbor, bare: Razbor) -> None:
+    text = "Требования:\nОпыт от года, звоните 8 900 000-00-00 с 9 до 18"
+    shown, plain = (each.vacancy(title=TITLE, description=text) for each in (rz, bare))
+    assert "8 900 000-00-00" in plain.text
+    assert "900" not in shown.model_dump_json()
+    assert "с 9 до 18" in shown.text
+    assert len(shown.text) == len(plain.text)
+    assert shown.vacancy.description == shown.text
+    assert [f.scores for f in shown.fragments] == [f.scores for f in plain.fragments]
+    hold(shown)
 
 
 def test_several_vacancies_are_answered_one_by_one(rz: Razbor) -> None:
@@ -350,7 +368,7 @@ def test_the_package_opens_the_pipeline() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=20) | texts, texts | broken_html, st.sampled_from((True, False, None)))
 def test_any_vacancy_is_answered(
-    rz: Razbor, title: str, description: str, html: bool | None
+    rz: Razbor, bare: Razbor, title: str, description: str, html: bool | None
 ) -> None:
     try:
         report = rz.vacancy(title=title, description=description, html=html)
@@ -360,8 +378,13 @@ def test_any_vacancy_is_answered(
         return
     hold(report)
     assert report == rz.vacancy(title=title, description=description, html=html)
+    plain = bare.vacancy(title=title, description=description, html=html)
     if html is False:
-        assert report.text == description
+        assert plain.text == description
+    hold(plain)
+    hidden = zip(plain.text, report.text, strict=True)
+    assert all(there == shown or shown == "█" for there, shown in hidden)
+    assert [each.label for each in plain.fragments] == [each.label for each in report.fragments]
     report._repr_html_().encode()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.caveats import caveats
+from razbor.covering import covered
 from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
 from razbor.models import Prediction, Predictor, Row, Seen
 from razbor.models.manifest import Argmax, Threshold, Thresholds
@@ -44,13 +45,16 @@ class Razbor:
     Args:
         predictors: task → the loaded bundle that answers it. Tasks that are missing
             are left out of every report.
+        mask: whether reports cover personal data, see `razbor.text.masking`. Models see
+            the text as it is.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
     """
 
-    def __init__(self, predictors: Mapping[str, Predictor]) -> None:
+    def __init__(self, predictors: Mapping[str, Predictor], *, mask: bool = True) -> None:
         self._predictors = dict(predictors)
+        self._mask = mask
         for task, predictor in self._predictors.items():
             _check(task, predictor)
 
@@ -173,7 +177,7 @@ class Razbor:
             if title:
                 self._areas(report, title)
         report.warnings.extend(caveats(report))
-        return report
+        return covered(report) if self._mask else report
 
     def _fragment(self, text: str) -> Fragment:
         predictor = self._predictor(sections.TASK)
@@ -240,6 +244,7 @@ def load(
     *,
     bundles: Mapping[str, str | Path] | None = None,
     threads: int | None = None,
+    mask: bool = True,
 ) -> Razbor:
     """Load the shipped bundles, or others.
 
@@ -247,6 +252,7 @@ def load(
         tasks: which tasks to load.
         bundles: task → the folder of another bundle for it.
         threads: how many one run of a model may use; None for one a physical core.
+        mask: whether reports cover personal data.
 
     Raises:
         ArgumentInvalid: a task that razbor does not know.
@@ -265,7 +271,8 @@ def load(
             task: Predictor.open(chosen.get(task, task), threads=threads)
             for task in TASKS
             if task in tasks
-        }
+        },
+        mask=mask,
     )
 
 

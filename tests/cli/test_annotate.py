@@ -36,6 +36,17 @@ def test_examples_in_a_process_of_its_own(tmp_path: Path, tiny_bundles: dict[str
         assert line == rz.vacancy(vacancy).to_dict()
 
 
+@pytest.mark.parametrize(("option", "kept"), [((), False), (("--no-mask",), True)])
+def test_contacts_are_covered_unless_asked_otherwise(
+    tmp_path: Path, tiny_bundles: dict[str, Path], option: tuple[str, ...], kept: bool
+) -> None:
+    record = {"title": "Повар", "description": "Варить супы. Пишите на hr@example.com"}
+    path = write_lines(tmp_path / "one.jsonl", [record])
+    output = tmp_path / "out.jsonl"
+    assert here("annotate", path, "-o", output, *option, *options(tiny_bundles)) == 0
+    assert ("hr@example.com" in output.read_text("utf-8")) is kept
+
+
 def test_a_pipe_through(tiny_bundles: dict[str, Path]) -> None:
     given = "".join(json.dumps(record) + "\n" for record in RECORDS) + "{broken\n"
     done = process("annotate", "-", "-o", "-", *options(tiny_bundles), given=given)

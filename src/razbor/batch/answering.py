@@ -28,6 +28,7 @@ class Setup:
     tasks: tuple[str, ...]
     bundles: tuple[tuple[str, str], ...] = ()
     html: bool | None = None
+    mask: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Answering:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._razbor = load(setup.tasks, bundles=dict(setup.bundles), threads=1)
+        self._razbor = load(setup.tasks, bundles=dict(setup.bundles), threads=1, mask=setup.mask)
 
     def answer(self, item: Item) -> Outcome:
         """The outcome for one item; whatever goes wrong is a `Failure`."""

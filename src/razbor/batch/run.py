@@ -29,6 +29,7 @@ def annotate(
     jobs: int = 1,
     limit: int | None = None,
     html: bool | None = None,
+    mask: bool = True,
     scores: bool = False,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
@@ -49,6 +50,7 @@ def annotate(
         jobs: processes; the answers do not depend on it.
         limit: stop after so many records, the failed ones included.
         html: what all descriptions are; None: as the records say, or look for tags.
+        mask: whether personal data are covered in what is written.
         scores: write the probabilities of all labels to Parquet (JSON lines always have them).
         progress: called after each document with the summary so far.
 
@@ -64,7 +66,7 @@ def annotate(
     _check("limit", limit)
     form = _format(output, given, columns.keep, scores=scores)
     chosen = tuple((task, str(folder)) for task, folder in (bundles or {}).items())
-    setup = Setup(form, tuple(tasks), chosen, html)
+    setup = Setup(form, tuple(tasks), chosen, html, mask)
     summary = Summary(output=None if str(output) == STDOUT else str(output))
     began = time.monotonic()
     with Interruption() as interruption:

@@ -32,6 +32,9 @@ def annotate(
         bool | None,
         typer.Option("--html/--plain", help="What descriptions are; without it: tags are sought."),
     ] = None,
+    mask: Annotated[
+        bool, typer.Option("--mask/--no-mask", help="Cover phones, mails, links, contact persons.")
+    ] = True,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
     tasks: Annotated[str, typer.Option(help="What to ask, by commas.")] = TASKS,
@@ -65,6 +68,7 @@ def annotate(
             jobs=jobs,
             limit=limit,
             html=html,
+            mask=mask,
             scores=scores,
             progress=meter,
         )

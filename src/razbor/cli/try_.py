@@ -30,6 +30,9 @@ def try_(
     title: Annotated[
         str | None, typer.Option(help="The title; without it: the first line of a text.")
     ] = None,
+    mask: Annotated[
+        bool, typer.Option("--mask/--no-mask", help="Cover phones, mails, links, contact persons.")
+    ] = True,
     json: JsonOption = False,
     bundle: BundleOption = None,
 ) -> None:
@@ -37,7 +40,7 @@ def try_(
     from razbor.cli.rendering import render
     from razbor.pipeline import TASKS, load
 
-    rz = load(bundles=bundles(bundle, TASKS))
+    rz = load(bundles=bundles(bundle, TASKS), mask=mask)
     report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))
     if json:
         write_line(as_json(report.to_dict()))
