@@ -43,7 +43,8 @@ def card(draft: Draft, notes: str) -> str:
         "",
         "The labels were given by language models following written guides, not by people.",
         "The figures above come from held-out training data; independent figures, with",
-        "intervals, are in the project's `docs/results.md`. German was not trained on.",
+        "intervals, are in the project's `docs/results.md`.",
+        *([] if "de" in draft.languages else ["German was not trained on."]),
         "Not meant to reject people automatically.",
         "",
     ]
