@@ -141,6 +141,7 @@ def test_personal_data_are_covered_and_models_see_them(rz: Razbor, bare: Razbor)
     assert "с 9 до 18" in shown.text
     assert len(shown.text) == len(plain.text)
     assert shown.vacancy.description == shown.text
+    assert [f.heading for f in shown.fragments] == [f.heading for f in plain.fragments]
     assert [f.scores for f in shown.fragments] == [f.scores for f in plain.fragments]
     hold(shown)
 

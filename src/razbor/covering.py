@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect
+
 from razbor.schema import Report
 from razbor.text.masking import mask
 
@@ -16,18 +18,13 @@ def covered(report: Report) -> Report:
     headings = [
         each.model_copy(update={"text": text[each.start : each.stop]}) for each in report.headings
     ]
-    above = {
-        plain.text: hidden.text for plain, hidden in zip(report.headings, headings, strict=True)
-    }
-    fragments = [
-        each.model_copy(
-            update={
-                "text": text[each.start : each.stop],
-                "heading": above.get(each.heading, each.heading) if each.heading else None,
-            }
-        )
-        for each in report.fragments
-    ]
+    begins = [each.start for each in headings]
+    fragments = []
+    for each in report.fragments:
+        above = bisect(begins, each.start)
+        heading = headings[above - 1].text if above else None
+        shown = {"text": text[each.start : each.stop], "heading": heading}
+        fragments.append(each.model_copy(update=shown))
     vacancy = report.vacancy.model_copy(
         update={"title": mask(report.vacancy.title), "description": text, "html": False}
     )
