@@ -41,7 +41,7 @@ def test_the_halves_are_apart_and_have_the_languages_stated() -> None:
 
 
 def test_both_sides_of_a_pair_are_labelled() -> None:
-    pairs = _lines(PUBLIC / "role_pairs.jsonl")
+    pairs = _lines(PUBLIC / "test" / "role_pairs.jsonl")
     assert len(pairs) == 60
     for pair in pairs:
         for side in (pair["first"], pair["second"]):

@@ -10,7 +10,7 @@ from tests.training.corpus import write_corpus
 
 
 def test_titles_of_gold_are_left_out_and_the_rest_is_counted(tmp_path: Path) -> None:
-    data = TrainingData(write_corpus(tmp_path / "data"))
+    data = TrainingData(write_corpus(tmp_path / "data"), "silver")
     found = weak_titles(data, min_titles=2)
     assert "Бухгалтер 904" not in found.titles  # stands in gold_dev/titles.jsonl
     assert "Бухгалтер 903" in found.titles or "Бухгалтер 908" in found.titles
@@ -21,7 +21,7 @@ def test_titles_of_gold_are_left_out_and_the_rest_is_counted(tmp_path: Path) -> 
 
 
 def test_what_a_board_does_not_categorise_is_unknown(tmp_path: Path) -> None:
-    data = TrainingData(write_corpus(tmp_path / "data"))
+    data = TrainingData(write_corpus(tmp_path / "data"), "silver")
     found = weak_titles(data, min_titles=2)
     unlabelled = [i for i, title in enumerate(found.titles) if title.split()[-1].startswith("9")]
     assert {int(found.known[i].sum()) for i in unlabelled} == {5}

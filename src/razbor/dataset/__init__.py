@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from razbor.dataset.files import DataFile, missing
-from razbor.dataset.rows import HEADING, MIXED, FragmentRow, RoleRow, TitleRow, VacancyRow
+from razbor.dataset.rows import (
+    HEADING,
+    MIXED,
+    FragmentRow,
+    PairMember,
+    RolePair,
+    RoleRow,
+    TitleRow,
+    VacancyRow,
+)
 from razbor.dataset.splits import (
     Labelled,
     MarkedVacancy,
     RoleVacancy,
+    load_role_pairs,
     load_roles,
     load_sections,
     load_titles,
@@ -22,10 +32,13 @@ __all__ = [
     "FragmentRow",
     "Labelled",
     "MarkedVacancy",
+    "PairMember",
+    "RolePair",
     "RoleRow",
     "RoleVacancy",
     "TitleRow",
     "VacancyRow",
+    "load_role_pairs",
     "load_roles",
     "load_sections",
     "load_titles",

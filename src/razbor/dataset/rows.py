@@ -73,3 +73,21 @@ class TitleRow(_Row):
     title: Annotated[str, Field(min_length=1)]
     areas: Areas
     language: str | None = None
+
+
+class PairMember(_Row):
+    """One vacancy of a pair, with its role."""
+
+    title: str
+    description: str
+    tech: Literal["tech", "other"]
+    category: Annotated[str, _one_of(ids("categories"))]
+
+
+class RolePair(_Row):
+    """One vacancy written twice, with one duty changed that decides the role."""
+
+    id: Annotated[str, Field(min_length=1)]
+    first: PairMember
+    second: PairMember
+    language: str | None = None

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from razbor.dataset.files import DataFile, Rows, invalid, missing, read_rows
-from razbor.dataset.rows import FragmentRow, RoleRow, TitleRow, VacancyRow
+from razbor.dataset.rows import FragmentRow, RolePair, RoleRow, TitleRow, VacancyRow
 
 T = TypeVar("T")
 U = TypeVar("U", VacancyRow, RoleRow)
@@ -95,6 +95,20 @@ def load_titles(data: Path, split: str) -> Labelled[TitleRow]:
     """
     titles = read_rows(data, _name(data, split, "titles.jsonl"), TitleRow)
     return Labelled(tuple(row for _, row in titles.rows), (titles.file,))
+
+
+def load_role_pairs(data: Path, split: str) -> Labelled[RolePair] | None:
+    """The role pairs of a split; None where it has none.
+
+    Raises:
+        DataMissing: the split is not there.
+        DataInvalid: a row that does not fit.
+    """
+    name = _name(data, split, "role_pairs.jsonl")
+    if not (data / name).is_file():
+        return None
+    pairs = read_rows(data, name, RolePair)
+    return Labelled(tuple(row for _, row in pairs.rows), (pairs.file,))
 
 
 def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:

@@ -28,16 +28,15 @@ Curve = Callable[[Flags, NDArray[np.float64], NDArray[np.float64]], float]
 
 def read_roles(rz: Razbor, gold: Sequence[RoleVacancy]) -> list[Role]:
     """What the system says about the role of each vacancy, from title and description."""
-    roles = []
-    for each in gold:
-        vacancy = each.vacancy
-        report = rz.vacancy(
-            Vacancy(title=vacancy.title, description=vacancy.description, html=False)
-        )
-        if report.role is None:
-            raise TypeError("a Razbor without the task role")
-        roles.append(report.role)
-    return roles
+    return [read_role(rz, each.vacancy.title, each.vacancy.description) for each in gold]
+
+
+def read_role(rz: Razbor, title: str, description: str) -> Role:
+    """What the system says about the role of one vacancy, whose text is plain."""
+    report = rz.vacancy(Vacancy(title=title, description=description, html=False))
+    if report.role is None:
+        raise TypeError("a Razbor without the task role")
+    return report.role
 
 
 def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring:

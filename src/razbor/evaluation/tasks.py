@@ -10,13 +10,14 @@ from typing import TypeVar
 from razbor.dataset import (
     DataFile,
     TitleRow,
+    load_role_pairs,
     load_roles,
     load_sections,
     load_titles,
     vacancy_titles,
 )
 from razbor.errors import BundleFormat, DataInvalid
-from razbor.evaluation import areas, role, sections
+from razbor.evaluation import areas, role, role_pairs, sections
 from razbor.evaluation.figures import Scoring
 from razbor.evaluation.results import Confusion
 from razbor.models import Manifest
@@ -75,7 +76,14 @@ def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     gold = load_roles(data, split)
     chosen = _spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.role.uid)
-    return Scored((role.score_roles(items, role.read_roles(rz, items)),), gold.files)
+    vacancies = role.score_roles(items, role.read_roles(rz, items))
+    pairs = load_role_pairs(data, split)
+    asked = [pair for pair in pairs.items if language in (None, pair.language)] if pairs else []
+    if pairs is None or not asked:
+        return Scored((vacancies,), gold.files)
+    asked.sort(key=lambda pair: pair.id)
+    contrasts = role_pairs.score_pairs(asked, role_pairs.read_pairs(rz, asked))
+    return Scored((vacancies, contrasts), gold.files + pairs.files)
 
 
 def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:

@@ -26,7 +26,6 @@ from razbor.models.manifest import DataDigest
 
 T = TypeVar("T")
 
-SPLIT = "silver"
 GOLD = "gold_dev"
 POOL = "vacancies.parquet"
 
@@ -36,6 +35,7 @@ class TrainingData:
 
     Args:
         folder: as `--data` or `RAZBOR_DATA` names it.
+        split: the folder of labels in it.
         beside: further splits; their items come behind those of the folder.
 
     Raises:
@@ -43,11 +43,11 @@ class TrainingData:
         DataInvalid: later, a row that does not fit.
     """
 
-    def __init__(self, folder: Path, beside: Sequence[Path] = ()) -> None:
+    def __init__(self, folder: Path, split: str, beside: Sequence[Path] = ()) -> None:
         if not folder.is_dir():
             raise missing("no such folder", folder)
         self.folder = folder
-        self._splits = ((folder, SPLIT), *((path.parent, path.name) for path in beside))
+        self._splits = ((folder, split), *((path.parent, path.name) for path in beside))
         self._files: dict[str, DataFile] = {}
         self._excluded: dict[str, DataFile] = {}
 

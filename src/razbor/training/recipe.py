@@ -41,6 +41,7 @@ class Base(Model):
     version: str
     description: str
     languages: tuple[str, ...]
+    split: str = Field(default="silver", description="the folder of labels in the data's folder")
     beside: tuple[str, ...] = Field(
         default=(),
         description="folders of labelled data that ship with the recipe, relative to it",

@@ -52,7 +52,9 @@ def train(
             place=str(output),
         )
     found = read_recipe(recipe)
-    source = TrainingData(data, [found.folder / path for path in found.recipe.beside])
+    source = TrainingData(
+        data, found.recipe.split, [found.folder / path for path in found.recipe.beside]
+    )
     folder = work or output.with_name(f"{output.name}.work")
     trained = _trained(found, source, folder, progress)
     draft = Draft(
