@@ -21,7 +21,9 @@ RazborError
 ├── TrainingError                    RZB-4xx  a recipe or its data do not fit
 │   ├── RecipeInvalid                RZB-401
 │   ├── DataMissing                  RZB-402
-│   └── DataInvalid                  RZB-403
+│   ├── DataInvalid                  RZB-403
+│   ├── BaseInvalid                  RZB-404
+│   └── LossNotFinite                RZB-405
 └── UsageError                       RZB-5xx  a call or a command line does not fit
     ├── ArgumentInvalid              RZB-501
     ├── ExtraMissing                 RZB-502
@@ -211,6 +213,18 @@ class DataInvalid(TrainingError):
     """Data that do not fit the task: an unknown label, offsets that miss the text."""
 
     code = "RZB-403"
+
+
+class BaseInvalid(TrainingError):
+    """A base encoder that cannot be had, or that lacks a tokenizer or fits no recipe."""
+
+    code = "RZB-404"
+
+
+class LossNotFinite(TrainingError):
+    """A loss that is no number any more; the last good checkpoint is kept."""
+
+    code = "RZB-405"
 
 
 class UsageError(RazborError):
