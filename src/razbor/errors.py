@@ -23,7 +23,9 @@ RazborError
 │   ├── DataMissing                  RZB-402
 │   ├── DataInvalid                  RZB-403
 │   ├── BaseInvalid                  RZB-404
-│   └── LossNotFinite                RZB-405
+│   ├── LossNotFinite                RZB-405
+│   ├── ScheduleInvalid              RZB-406
+│   └── DataScarce                   RZB-407
 └── UsageError                       RZB-5xx  a call or a command line does not fit
     ├── ArgumentInvalid              RZB-501
     ├── ExtraMissing                 RZB-502
@@ -225,6 +227,18 @@ class LossNotFinite(TrainingError):
     """A loss that is no number any more; the last good checkpoint is kept."""
 
     code = "RZB-405"
+
+
+class ScheduleInvalid(TrainingError):
+    """A warm-up that lasts longer than the run: the rate would never be reached."""
+
+    code = "RZB-406"
+
+
+class DataScarce(TrainingError):
+    """Too few examples to train or to judge: a class with one, a part with none."""
+
+    code = "RZB-407"
 
 
 class UsageError(RazborError):
