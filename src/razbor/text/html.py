@@ -1,13 +1,14 @@
 """HTML → layout: the text a reader sees, a line for every block.
 
 The parser is selectolax (lexbor, an HTML5 parser): broken mark-up is read as a browser
-reads it. The walk is a loop, not a recursion: depth costs nothing.
+reads it. The walk is a loop, not a recursion: depth costs nothing. Every line remembers
+the nearest block-level element around it, by which its source can be found again.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -37,7 +38,9 @@ _BOLD = _HEADINGS | {"b", "strong", "th", "dt"}
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"menu", "ol", "ul"})
 _BREAKS = ", ".join(sorted(_BLOCKS | {"br"}))
-_CONTAINER = re.compile(rf"<(/?)(?:{'|'.join(sorted(_CONTAINERS))})\b[^<>]*>", re.I)
+_CONTAINER = re.compile(rf"<(/?)({'|'.join(sorted(_CONTAINERS))})(?=[\s/>])[^<>]*>", re.I)
+_OPENED = "data-opened"
+_CLOSED = "data-closed"
 
 
 def lay_out_html(markup: str) -> Layout:
@@ -46,6 +49,7 @@ def lay_out_html(markup: str) -> Layout:
     lines = _Lines()
     root = tree.body or tree.root
     if root is not None:
+        lines.around.append((root.tag or "", 1, True))
         # Text with a few bold words and no blocks was never meant for a browser: its own
         # line breaks are all it has.
         lines.verbatim = 0 if root.css_first(_BREAKS) else 1
@@ -56,16 +60,19 @@ def lay_out_html(markup: str) -> Layout:
                     lines.write(node.text_content or "")
             elif opening:
                 lines.open(tag)
+                if tag == "wbr":
+                    lines.read_mark(node.attributes)
             else:
                 lines.close(tag)
     return lines.layout()
 
 
 def _shallow(markup: str) -> str:
-    """Leave out containers deeper than any browser goes, and keep their content.
+    """Make containers deeper than any browser goes into marks, and keep their content.
 
     The parser looks up through all open elements at every block that begins, so that
-    its time would be quadratic in the depth.
+    its time would be quadratic in the depth. A mark is an element that holds nothing; the
+    layout counts it as the container that it stands for.
     """
     if markup.count("<") <= _DEEPEST:
         return markup
@@ -73,11 +80,10 @@ def _shallow(markup: str) -> str:
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth
-        if tag[1]:
-            depth = max(0, depth - 1)
-            return tag[0]
-        depth += 1
-        return tag[0] if depth <= _DEEPEST else ""
+        closing, name = tag.groups()
+        deep = depth > _DEEPEST if closing else depth >= _DEEPEST
+        depth = max(0, depth - 1) if closing else depth + 1
+        return f"<wbr {_CLOSED if closing else _OPENED}={name.lower()}>" if deep else tag[0]
 
     return _CONTAINER.sub(keep, markup)
 
@@ -88,7 +94,7 @@ def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
     depth = 0
     while node is not None:
         yield node, True
-        child = None if (node.tag or "") in _SKIPPED else node.child
+        child = node.child
         if child is not None:
             node, depth = child, depth + 1
             continue
@@ -120,36 +126,79 @@ class _Lines:
     counters: list[int | None] = field(default_factory=list)
     verbatim: int = 0
     """How many elements around keep the line breaks of their text."""
+    hidden: int = 0
+    """How many elements around show nothing of what they hold."""
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many blocks of each tag have begun, those that show nothing among them."""
+    around: list[tuple[str, int, bool]] = field(default_factory=list)
+    """The blocks that are open: tag, number, and whether the parser has seen it."""
 
     def open(self, tag: str) -> None:
-        if tag == "br" or tag in _BLOCKS:
+        if self.hidden or tag in _SKIPPED:
+            self.hidden += tag in _SKIPPED
+            self._count(tag)
+            return
+        if tag in _BLOCKS:
             self._break(tag)
-        if tag in _LISTS:
-            self.counters.append(0 if tag == "ol" else None)
-        elif tag == "li":
-            self._mark_item()
+            self._enter(tag)
+            self.verbatim += tag == "pre"
+            if tag == "li":
+                self._mark_item()
+            elif tag in _LISTS:
+                self.counters.append(0 if tag == "ol" else None)
+        elif tag == "br":
+            self._break(tag)
         elif tag in _CELLS and self.line:
             self._append(" | ")
         self.bold_depth += tag in _BOLD
-        self.verbatim += tag == "pre"
 
     def close(self, tag: str) -> None:
+        if self.hidden:
+            self.hidden -= tag in _SKIPPED
+            return
         self.bold_depth -= tag in _BOLD
-        self.verbatim -= tag == "pre"
-        if tag in _LISTS:
-            self.counters.pop()
         if tag in _BLOCKS:
             self.flush()
+            self._leave()
+            self.verbatim -= tag == "pre"
             if tag == "li":
                 self.marker = ""  # an item without text shows nothing
+            elif tag in _LISTS:
+                self.counters.pop()
             self._break()
 
     def write(self, text: str) -> None:
+        if self.hidden:
+            return
         first, *others = text.split("\n") if self.verbatim else [text]
         self._append(first)
         for line in others:
             self._break()
             self._append(line)
+
+    def read_mark(self, given: Mapping[str, str | None]) -> None:
+        """Enter or leave a container that was too deep for the parser."""
+        opened, closed = given.get(_OPENED), given.get(_CLOSED)
+        if self.hidden:
+            self._count(opened or "")
+        elif opened in _CONTAINERS:
+            self._break()
+            self._enter(opened, seen=False)
+        elif closed and self.around[-1] == (closed, self.around[-1][1], False):
+            self._break()
+            self.around.pop()
+
+    def _enter(self, tag: str, *, seen: bool = True) -> None:
+        self.around.append((tag, self._count(tag), seen))
+
+    def _count(self, tag: str) -> int:
+        number = self.counts[tag] = self.counts.get(tag, 0) + 1
+        return number
+
+    def _leave(self) -> None:
+        """Leave the innermost block that the parser has seen, and what is open in it."""
+        while not self.around.pop()[2]:
+            pass
 
     def _break(self, tag: str = "") -> None:
         """End the line. What opens inside an item that has no text yet is still the item."""
@@ -183,7 +232,8 @@ class _Lines:
                 content = content[typed.end() :]
             start = self.length + len(self.marker)
             bold = min(self.bold, len(content))
-            self.blocks.append(Block(start, start + len(content), self.kind, bold))
+            tag, number, _ = self.around[-1]
+            self.blocks.append(Block(start, start + len(content), self.kind, bold, tag, number))
             self.done.append(f"{self.marker}{content}\n")
             self.length += len(self.done[-1])
             self.marker = ""

@@ -29,13 +29,17 @@ class Block:
     """One line of the text: a paragraph, a list item, a heading, a row of a table.
 
     `start` and `stop` bound the content, without a bullet and outer white space.
-    `bold` is the number of leading code points that the source sets in bold.
+    `bold` is the number of leading code points that the source sets in bold. `tag` and
+    `number` say where it stands in the given text: in HTML, in which element of this tag,
+    counted from 1 in the order of the document; in plain text (`tag` is None) on which line.
     """
 
     start: int
     stop: int
     kind: Kind
     bold: int = 0
+    tag: str | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +77,14 @@ def _lines(text: str) -> list[Block]:
     blocks = []
     at = 0
     item = False
-    for line in text.splitlines(keepends=True):
+    for number, line in enumerate(text.splitlines(keepends=True), start=1):
         bullet = BULLET.match(line)
         stop = at + len(line.rstrip())
         start = at + (bullet.end() if bullet else len(line) - len(line.lstrip()))
         if start < stop:
             # A bullet on a line of its own belongs to the line that follows.
-            blocks.append(Block(start, stop, "item" if bullet or item else "line"))
+            kind: Kind = "item" if bullet or item else "line"
+            blocks.append(Block(start, stop, kind, number=number))
             item = False
         elif bullet:
             item = True
