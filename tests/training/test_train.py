@@ -205,5 +205,5 @@ def test_shipped_recipes_are_valid() -> None:
 
     folder = Path(__file__).parents[2] / "recipes"
     found = {path.name: read_recipe(path) for path in folder.glob("*.toml")}
-    assert set(found) == {"areas.toml", "role.toml", "sections.toml"}
+    assert set(found) == {"areas.toml", "quickstart.toml", "role.toml", "sections.toml"}
     assert all(dataclasses.is_dataclass(read) for read in found.values())

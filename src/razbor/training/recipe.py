@@ -9,17 +9,21 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
+    Discriminator,
     Field,
     NonNegativeFloat,
     PositiveFloat,
     PositiveInt,
+    Tag,
     TypeAdapter,
     ValidationError,
 )
 
 from razbor.errors import RecipeInvalid
-from razbor.models.manifest import NgramField, Probability, Slug
+from razbor.models.manifest import NgramField, Probability
 from razbor.schema import Model
+from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.recipe_base import Named
 
 DRAWN = (
     "how many of the first rows were drawn at random; those behind were chosen where models"
@@ -34,19 +38,9 @@ class Vocabulary(Model):
     max_features: PositiveInt = Field(description="the most frequent ones are kept")
 
 
-class Base(Model):
-    """What every recipe says."""
+class Base(Named):
+    """What every recipe over n-grams says."""
 
-    name: Slug
-    version: str
-    description: str
-    languages: tuple[str, ...]
-    split: str = Field(default="silver", description="the folder of labels in the data's folder")
-    beside: tuple[str, ...] = Field(
-        default=(),
-        description="folders of labelled data that ship with the recipe, relative to it",
-    )
-    seed: int
     folds: Annotated[int, Field(ge=2)]
     fields: tuple[NgramField, ...] = Field(min_length=1)
     vocabulary: Vocabulary
@@ -156,14 +150,35 @@ class SectionsRecipe(Base):
     sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
 
 
-Recipe = Annotated[AreasRecipe | RoleRecipe | SectionsRecipe, Field(discriminator="task")]
+AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe
+
+
+def _kind(content: object) -> str | None:
+    """What tells recipes apart: the method, or the task where n-grams need no naming."""
+    if not isinstance(content, dict):
+        return None
+    found = content.get("method", content.get("task"))
+    return found if isinstance(found, str) else None
+
+
+Recipe = Annotated[
+    Annotated[AreasRecipe, Tag("areas")]
+    | Annotated[RoleRecipe, Tag("role")]
+    | Annotated[SectionsRecipe, Tag("sections")]
+    | Annotated[EncoderRecipe, Tag("encoder")],
+    Discriminator(
+        _kind,
+        custom_error_type="unknown_recipe",
+        custom_error_message="no method, or task of a recipe without one, that razbor trains",
+    ),
+]
 
 
 @dataclass(frozen=True)
 class RecipeFile:
     """A recipe with the digest of the file it stands in."""
 
-    recipe: AreasRecipe | RoleRecipe | SectionsRecipe
+    recipe: AnyRecipe
     name: str
     sha256: str
     folder: Path
@@ -178,9 +193,7 @@ def read_recipe(path: Path) -> RecipeFile:
     try:
         raw = path.read_bytes()
         content = tomllib.loads(raw.decode("utf-8"))
-        recipe = TypeAdapter[AreasRecipe | RoleRecipe | SectionsRecipe](Recipe).validate_python(
-            content
-        )
+        recipe = TypeAdapter[AnyRecipe](Recipe).validate_python(content)
     except OSError as error:
         raise _invalid(path, error.strerror or "it cannot be read", "a recipe file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

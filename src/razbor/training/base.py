@@ -1,0 +1,239 @@
+"""The encoder that training begins with: from a hub, from a folder, or random weights.
+
+In all three cases it is a transformers folder: config.json, model.safetensors and a
+tokenizer. Pickled weights are never read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from razbor.errors import BaseInvalid
+from razbor.schema import Model
+from razbor.training.word_pieces import train_byte_pairs, train_word_pieces
+
+if TYPE_CHECKING:
+    from transformers import PretrainedConfig, PreTrainedTokenizerFast
+
+HUB = "hub"
+RANDOM = "random"
+WEIGHTS = "model.safetensors"
+CONFIG = "config.json"
+_PICKLED = "pytorch_model.bin"
+_TOKENIZERS = ("tokenizer.json", "vocab.txt", "vocab.json")
+_SECONDS = 5
+"""How long a hub may take to answer at all."""
+
+_ROBERTA_OFFSET = 2
+"""Positions that RoBERTa spends on padding."""
+
+
+class BaseSpec(Model):
+    """A pretrained encoder by its name on a hub, and its shape to make random weights of."""
+
+    name: str = Field(min_length=1, description="on a model hub")
+    architecture: Literal["bert", "roberta"] = "bert"
+    layers: PositiveInt
+    width: PositiveInt
+    heads: PositiveInt
+    intermediate: PositiveInt
+    vocabulary: PositiveInt = Field(description="word pieces at most")
+    positions: PositiveInt
+    lower_case: bool
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.width % self.heads:
+            raise ValueError(f"width {self.width} is no multiple of heads {self.heads}")
+        return self
+
+    @property
+    def tokens(self) -> int:
+        """The longest text that the positions hold, special tokens included."""
+        return self.positions - (_ROBERTA_OFFSET if self.architecture == "roberta" else 0)
+
+
+@dataclass(frozen=True)
+class BaseFolder:
+    """A transformers folder with weights and tokenizer.
+
+    Attributes:
+        folder: where it lies.
+        source: "hub", "folder" or "random".
+        sha256: of configuration, weights and tokenizer.
+    """
+
+    folder: Path
+    source: str
+    sha256: str
+
+
+def find_base(
+    spec: BaseSpec, chosen: str, texts: Iterable[str], seed: int, scratch: Path
+) -> BaseFolder:
+    """The folder of the encoder that training begins with.
+
+    Args:
+        spec: what the recipe says.
+        chosen: "hub", "random" or a folder.
+        texts: what word pieces are trained on where the weights are random.
+        seed: of random weights.
+        scratch: where a random base is made; one that is there already is taken.
+
+    Raises:
+        BaseInvalid: no hub, no such folder, no tokenizer, another architecture, or
+            pickled weights.
+    """
+    if chosen == RANDOM:
+        if not (scratch / WEIGHTS).is_file():
+            _make_random(spec, texts, seed, scratch)
+        folder = scratch
+    elif chosen == HUB:
+        folder = _fetch(spec.name)
+    else:
+        folder = Path(chosen)
+    check_folder(folder, spec.architecture)
+    source = chosen if chosen in (HUB, RANDOM) else "folder"
+    return BaseFolder(folder, source, _digest(folder))
+
+
+def check_folder(folder: Path, architecture: str = "bert") -> None:
+    """Refuse a folder that training could not begin with.
+
+    Raises:
+        BaseInvalid: what it lacks.
+    """
+    if not folder.is_dir():
+        raise _invalid("no such folder", "a transformers folder", folder)
+    if not (folder / CONFIG).is_file():
+        raise _invalid(f"no {CONFIG}", "a transformers folder", folder)
+    if not any((folder / name).is_file() for name in _TOKENIZERS):
+        raise _invalid("a base without tokenizer", f"one of {list(_TOKENIZERS)}", folder)
+    if not (folder / WEIGHTS).is_file():
+        found = "pickled weights" if (folder / _PICKLED).is_file() else "no weights"
+        raise _invalid(found, f"{WEIGHTS}: pickles are never read", folder)
+    found = _config(folder).model_type
+    if found != architecture:
+        raise _invalid(f"a base of the kind {found}", f"one of the kind {architecture}", folder)
+
+
+def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
+    """The tokenizer of a base.
+
+    Raises:
+        BaseInvalid: it cannot be read, or knows more pieces than the weights.
+    """
+    from transformers import AutoTokenizer
+
+    try:
+        tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
+    except Exception as error:  # tokenizers raise nothing narrower
+        found = f"a tokenizer that cannot be read ({type(error).__name__})"
+        raise _invalid(found, "a tokenizer of transformers", folder) from error
+    pieces, rows = len(tokenizer), _config(folder).vocab_size
+    if pieces > rows:
+        raise _invalid(f"a tokenizer of {pieces} pieces", f"at most {rows}, the weights'", folder)
+    return tokenizer
+
+
+def _config(folder: Path) -> PretrainedConfig:
+    from transformers import AutoConfig
+
+    try:
+        return AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise _invalid(f"a {CONFIG} that cannot be read", "one of transformers", folder) from error
+
+
+def _fetch(name: str) -> Path:
+    """The files of a model on the hub, or from its cache; gives up within seconds."""
+    from huggingface_hub import snapshot_download, try_to_load_from_cache
+    from huggingface_hub.constants import HF_HUB_OFFLINE
+
+    wanted = ["*.json", "vocab.txt", "merges.txt", WEIGHTS]
+    try:
+        cached = isinstance(try_to_load_from_cache(name, WEIGHTS), str)
+        if not cached and not HF_HUB_OFFLINE:
+            _ask(name)
+        offline = cached or HF_HUB_OFFLINE
+        return Path(snapshot_download(name, allow_patterns=wanted, local_files_only=offline))
+    except Exception as error:  # of the hub's library, of what it connects with, of the system
+        raise BaseInvalid(
+            f"the base cannot be fetched from a model hub ({type(error).__name__})",
+            expected="a hub that can be reached, or the model in its cache",
+            remedy="name its folder with --base FOLDER, or take random weights with --base random",
+            place=name,
+        ) from error
+
+
+def _ask(name: str) -> None:
+    """One short question, for the library's own downloads try again for minutes."""
+    from urllib.parse import urlsplit
+    from urllib.request import Request, urlopen
+
+    from huggingface_hub import hf_hub_url
+
+    url = hf_hub_url(name, CONFIG)
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise ValueError("a hub that is no web address")
+    with urlopen(Request(url, method="HEAD"), timeout=_SECONDS):  # noqa: S310 - checked above
+        pass
+
+
+def _make_random(spec: BaseSpec, texts: Iterable[str], seed: int, folder: Path) -> None:
+    import torch
+    from transformers import BertConfig, BertModel, RobertaConfig, RobertaModel
+
+    train = train_byte_pairs if spec.architecture == "roberta" else train_word_pieces
+    tokenizer = train(texts, size=spec.vocabulary, lower_case=spec.lower_case, longest=spec.tokens)
+    torch.manual_seed(seed)
+    shape = {
+        "vocab_size": len(tokenizer),
+        "hidden_size": spec.width,
+        "num_hidden_layers": spec.layers,
+        "num_attention_heads": spec.heads,
+        "intermediate_size": spec.intermediate,
+        "max_position_embeddings": spec.positions,
+        "pad_token_id": tokenizer.pad_token_id,
+    }
+    model: BertModel | RobertaModel
+    if spec.architecture == "roberta":
+        ends = {"bos_token_id": tokenizer.bos_token_id, "eos_token_id": tokenizer.eos_token_id}
+        config = RobertaConfig(**shape, **ends, type_vocab_size=1, layer_norm_eps=1e-5)
+        model = RobertaModel(config, add_pooling_layer=False)
+    else:
+        model = BertModel(BertConfig(**shape))
+    partial = folder.with_name(f"{folder.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    model.save_pretrained(partial)
+    tokenizer.save_pretrained(partial)
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.replace(folder)
+
+
+def _digest(folder: Path) -> str:
+    found = hashlib.sha256()
+    for name in (CONFIG, WEIGHTS, *_TOKENIZERS):
+        path = folder / name
+        if path.is_file():
+            with path.open("rb") as file:
+                found.update(hashlib.file_digest(file, "sha256").digest())
+    return found.hexdigest()
+
+
+def _invalid(found: str, expected: str, folder: Path) -> BaseInvalid:
+    return BaseInvalid(
+        found,
+        expected=expected,
+        remedy="name another folder with --base, or take random weights with --base random",
+        place=str(folder),
+    )

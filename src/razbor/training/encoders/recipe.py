@@ -1,0 +1,174 @@
+"""Recipes of fine-tuned encoders: base, input, stages, decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
+
+from razbor.labels import ids
+from razbor.models.manifest import Probability, Slug
+from razbor.schema import Model
+from razbor.tasks import areas, role
+from razbor.training.base import BaseSpec
+from razbor.training.recipe_base import Named
+
+Share = Annotated[float, Field(ge=0, lt=1)]
+Figure = Literal["loss", "macro_f1", "f1_at_recall"]
+
+
+class InputSpec(Model):
+    """How a text becomes word pieces.
+
+    `words` leaves letters, digits and `+ # .` of a lower-cased text.
+    """
+
+    max_tokens: Annotated[int, Field(ge=3)]
+    max_characters: PositiveInt | None = Field(
+        default=None, description="of the description of a vacancy, or of the text"
+    )
+    cleaning: Literal["none", "words"] = "none"
+
+
+class Parts(Model):
+    """Which share of the examples judges: of all, then of the rest."""
+
+    test: Share = Field(default=0, description="of all examples: for the figures of the record")
+    validation: Share = Field(description="of the rest: for stopping and for thresholds")
+    stratify: bool = Field(default=False, description="every class in the same share")
+    seed: int | None = Field(default=None, description="of the split, where it is another")
+
+
+class Stage(Model):
+    """Some epochs with one optimizer and one schedule; goes on from the best before it."""
+
+    name: Slug
+    epochs: PositiveInt
+    batch: PositiveInt
+    rate: PositiveFloat
+    weight_decay: NonNegativeFloat = 0.01
+    no_decay: tuple[str, ...] = Field(
+        default=(), description="weights whose name holds one of these do not decay"
+    )
+    max_gradient: PositiveFloat | None = Field(default=None, description="longer ones are cut")
+    schedule: Literal["constant", "linear"]
+    warmup_ratio: Share = Field(default=0, description="of all steps, with a rising rate")
+    figure: Figure = Field(description="which epoch is the best: by what of the validation part")
+    patience: PositiveInt | None = Field(
+        default=None, description="epochs without a better one that end the stage"
+    )
+    freeze_encoder: bool = False
+    from_base: bool = Field(default=False, description="begin anew instead of from the last stage")
+    labels: tuple[str, ...] | None = Field(default=None, description="fewer than the recipe's")
+    fragments: Literal["labelled", "sentences"] = Field(
+        default="labelled", description="sections: as labelled, or cut by lines and sentences"
+    )
+    # What went wrong in published systems, so that it can be seen to go wrong.
+    scheduler_steps: Literal["step", "epoch"] = "step"
+    optimizes: Literal["model", "another_model"] = "model"
+    allow_broken_schedule: bool = False
+
+
+class ByRecall(Model):
+    """The threshold that keeps a recall on the validation part."""
+
+    kind: Literal["recall"]
+    min_recall: Probability
+
+
+class Fixed(Model):
+    """One threshold for all labels, chosen by nobody."""
+
+    kind: Literal["fixed"]
+    threshold: Probability
+
+
+class MostProbable(Model):
+    """The most probable label, whatever its probability."""
+
+    kind: Literal["most_probable"]
+
+
+class EncoderRecipe(Named):
+    """An encoder with one linear layer on its pooled output."""
+
+    method: Literal["encoder"]
+    task: Literal["role", "sections", "areas"]
+    labels: tuple[str, ...] = Field(min_length=2)
+    base: BaseSpec
+    input: InputSpec
+    parts: Parts
+    sample: PositiveInt | None = Field(default=None, description="examples drawn, not all")
+    label_weights: Literal["inverse_frequency"] | dict[str, PositiveFloat] | None = Field(
+        default=None, description="in the loss; a label that is not named weighs 1"
+    )
+    stages: tuple[Stage, ...] = Field(min_length=1)
+    decision: Annotated[ByRecall | Fixed | MostProbable, Field(discriminator="kind")]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for wrong in (*_unknown(self), *_misfits(self)):
+            raise ValueError(wrong)
+        return self
+
+    @property
+    def multi_label(self) -> bool:
+        """Whether an example may carry several labels, or none."""
+        return self.task == areas.TASK
+
+
+KNOWN: dict[str, tuple[str, ...]] = {
+    "role": role.LABELS,
+    "sections": ids("sections"),
+    "areas": areas.LABELS,
+}
+"""The labels that the data of each task know."""
+
+_DECISIONS: dict[str, tuple[type, ...]] = {
+    "role": (ByRecall, Fixed),
+    "sections": (MostProbable,),
+    "areas": (Fixed,),
+}
+
+
+def _unknown(recipe: EncoderRecipe) -> Iterator[str]:
+    known = KNOWN[recipe.task]
+    if recipe.task == role.TASK and recipe.labels != role.LABELS:
+        yield f"labels {list(recipe.labels)}, expected {list(role.LABELS)} in this order"
+    if len(set(recipe.labels)) < len(recipe.labels):
+        yield "a label occurs twice"
+    for label in recipe.labels:
+        if label not in known:
+            yield f"the label {label!r}, expected some of {list(known)}"
+    weights = recipe.label_weights if isinstance(recipe.label_weights, dict) else {}
+    for label in (*weights, *(each for stage in recipe.stages for each in stage.labels or ())):
+        if label not in recipe.labels:
+            yield f"{label!r} is none of the recipe's labels"
+
+
+def _misfits(recipe: EncoderRecipe) -> Iterator[str]:
+    if not isinstance(recipe.decision, _DECISIONS[recipe.task]):
+        yield f"the decision {recipe.decision.kind!r} does not fit the task {recipe.task}"
+    if recipe.multi_label and recipe.label_weights:
+        yield "label_weights are for tasks with one label an example"
+    names = [stage.name for stage in recipe.stages]
+    if len(set(names)) < len(names):
+        yield "two stages of one name"
+    if recipe.stages[-1].labels not in (None, recipe.labels):
+        yield "the last stage has to train all labels"
+    for stage in recipe.stages:
+        if stage.figure == "f1_at_recall" and not isinstance(recipe.decision, ByRecall):
+            yield "the figure f1_at_recall needs a decision by recall"
+        if stage.fragments != "labelled" and recipe.task != "sections":
+            yield "fragments are of sections alone"
+        if stage.labels is not None and len(stage.labels) < 2:
+            yield f"the stage {stage.name} has fewer than two labels"
+    if recipe.input.max_tokens > recipe.base.tokens:
+        yield f"max_tokens {recipe.input.max_tokens}, but the base takes {recipe.base.tokens}"
