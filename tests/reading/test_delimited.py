@@ -71,9 +71,11 @@ def test_a_chosen_column_must_be_there(tmp_path: Path, columns: Columns) -> None
     failed(read(put(tmp_path / "x.csv", "title,b\nMason,x\n"), columns), ColumnMissing)
 
 
-def test_columns_that_nobody_knows_are_listed(tmp_path: Path) -> None:
-    failure = failed(read(put(tmp_path / "x.csv", "colour;weight\nblue;5\n")), ColumnMissing)
-    assert '"colour", "weight"' in failure.error.found
+@pytest.mark.parametrize("names", [("colour", "weight"), ("цвет", "вес_кг"), ("größe", "x2")])
+def test_columns_that_nobody_knows_are_listed(tmp_path: Path, names: tuple[str, str]) -> None:
+    path = put(tmp_path / "x.csv", f"{names[0]};{names[1]}\nblue;5\n")
+    found = failed(read(path), ColumnMissing).error.found
+    assert f'"{names[0]}", "{names[1]}"' in found
 
 
 def test_a_table_without_a_header_shows_none_of_its_first_row(tmp_path: Path) -> None:
@@ -91,7 +93,9 @@ def test_a_row_that_does_not_fit_costs_itself(tmp_path: Path, row: str) -> None:
 
 def test_a_quote_that_is_never_closed_is_told(tmp_path: Path) -> None:
     found = read(put(tmp_path / "x.csv", 'title,text\nWelder,a\n"Mason,b\nPlumber,c\n'))
-    assert failed(found, BrokenRecord).source.endswith("x.csv:3")
+    failure = failed(found, BrokenRecord)
+    assert failure.source.endswith("x.csv:3")
+    assert "2 lines to the end are lost" in failure.error.found
     assert titles(found) == ["Welder"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from razbor.errors import BrokenEncoding, BrokenRecord, DamagedFile
+from razbor.errors import BrokenEncoding, DamagedFile
 from razbor.reading import encoding
 from razbor.reading.encoding import detect, is_utf8
 
@@ -42,8 +42,10 @@ def test_tables(tmp_path: Path, name: str, suffix: str) -> None:
     ("text", "page"), [(RUSSIAN, "windows-1251"), (GERMAN, "windows-1252"), (TABLE, "windows-1251")]
 )
 def test_code_pages_are_read_and_said(tmp_path: Path, text: str, page: str) -> None:
-    vacancy = only(read(put(tmp_path / "x.txt", text, page)))
-    assert f"{vacancy.title}\n{vacancy.description}" == text.rstrip("\n")
+    name, between = ("x.csv", ";") if text == TABLE else ("x.txt", "\n")
+    vacancy = only(read(put(tmp_path / name, text, page)))
+    found = f"{vacancy.title}{between}{vacancy.description}"
+    assert found == text.rstrip("\n").removeprefix("название;описание\n")
     assert vacancy.reading_notes == [f"file is not UTF-8: read as {page}"]
 
 
@@ -91,5 +93,26 @@ def test_any_bytes_have_an_encoding(data: bytes) -> None:
         data.decode(name, errors="surrogateescape").encode(name, errors="surrogateescape")
 
 
-def test_utf16_without_a_mark_does_no_harm(tmp_path: Path) -> None:
-    failed(read(put(tmp_path / "x.jsonl", '{"title": "a"}', "utf-16-le")), BrokenRecord)
+@pytest.mark.parametrize("page", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("x.txt", RUSSIAN), ("x.txt", GERMAN), ("x.csv", TABLE), ("x.jsonl", lines(COOK))],
+)
+def test_utf16_without_a_mark_is_read_and_said(
+    tmp_path: Path, name: str, text: str, page: str
+) -> None:
+    vacancy = only(read(put(tmp_path / name, text, page)))
+    assert vacancy.title in text
+    assert vacancy.description in text
+    assert vacancy.reading_notes == [f"file is not UTF-8: read as {page}"]
+
+
+@pytest.mark.parametrize("suffix", ["txt", "csv", "jsonl", "json", "html"])
+@pytest.mark.parametrize("data", [bytes(5000), bytes(range(32)) * 50, b"\x01\x02title\x03\x04" * 9])
+def test_noise_is_no_text(tmp_path: Path, suffix: str, data: bytes) -> None:
+    failed(read(put(tmp_path / f"x.{suffix}", data)), DamagedFile)
+
+
+def test_a_broken_byte_is_named_with_its_place(tmp_path: Path) -> None:
+    failure = failed(read(put(tmp_path / "x.txt", "Повар\n".encode() + b"\xff")), BrokenEncoding)
+    assert failure.error.found == "the byte 0xff at character 7"

@@ -61,7 +61,8 @@ def test_a_chosen_key_must_be_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [json.dumps([COOK]), json.dumps(COOK, indent=2), "<html></html>"]
+    "content",
+    [json.dumps([COOK]), json.dumps(COOK, indent=2), "<html></html>", "id,title\n1,Cook\n"],
 )
 def test_another_format_under_this_name(tmp_path: Path, content: str) -> None:
     failed(read(put(tmp_path / "x.jsonl", content)), DamagedFile)

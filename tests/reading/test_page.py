@@ -135,3 +135,12 @@ def test_what_cannot_be_read(tmp_path: Path) -> None:
     failed(read(put(tmp_path / "a.html", "<html><script>1</script></html>")), EmptyFile)
     failed(read(put(tmp_path / "b.html", '{"title": "x"}')), DamagedFile)
     failed(read(put(tmp_path / "c.html", b"<p>\xff\x81</p>")), BrokenEncoding)
+    failed(read(put(tmp_path / "d.html", "title,text\nShepherd,Count < 100 sheep\n")), DamagedFile)
+
+
+def test_any_depth_is_read(tmp_path: Path) -> None:
+    """The budget of a test is the limit: the parser alone would be quadratic in the depth."""
+    text = f"<h1>Shepherd</h1>{'<div>' * 100_000}Count sheep.{'</div>' * 100_000}"
+    vacancy = only(read(put(tmp_path / "x.html", text)))
+    assert vacancy.title == "Shepherd"
+    assert "Count sheep." in vacancy.description

@@ -23,7 +23,7 @@ _LOOKED_INTO = '; lists and objects under "items", "vacancies", "data" and the l
 _MAX_NAMES = 30
 _MAX_NAME = 40
 # What programs call columns and hardly anybody writes: no capital first, no space, no mark.
-_IDENTIFIER = re.compile(r"[a-z_][A-Za-z0-9_]{0,29}")
+_IDENTIFIER = re.compile(r"(?![^\W_a-zа-яёäöüß])[^\W\d]\w{0,29}")
 
 
 @dataclass(frozen=True, slots=True)

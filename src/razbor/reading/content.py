@@ -27,6 +27,9 @@ _WORDS = {
     "rtf": "an RTF file",
     "html": "an HTML page",
     "json": "JSON",
+    "table": "a table with a header",
+    "text": "a text without a single tag",
+    "noise": "bytes that are no text",
 }
 _REMEDIES = {
     "parquet": "give it the suffix .parquet",
@@ -34,9 +37,16 @@ _REMEDIES = {
     "gzip": "add .gz to its name, or unzip it",
     "html": "give it the suffix .html if it is a vacancy's page; check the download otherwise",
     "json": "give it the suffix .json or .jsonl",
+    "table": "give it the suffix .csv or .tsv",
+    "text": "give it the suffix .txt, or .csv if it is a table",
 }
 _SAVE_AS = "save it as .xlsx, .csv, .html or .txt"
 _DELIMITERS = re.compile(r"[,;\t]")
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html\b)", re.I)
+_TAG = re.compile(r"<[!?/a-zA-Z]")
+# Control characters that no text has, white space and the escape of terminals apart.
+_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\v\f\r\x1b")
+_MOST_CONTROLS = 0.3
 
 
 def binary(head: bytes) -> str | None:
@@ -62,6 +72,41 @@ def refuse_binary(head: bytes) -> None:
     """
     if found := binary(head):
         raise mistaken(found, "a text file")
+
+
+def refuse_noise(head: bytes) -> None:
+    """Refuse bytes of which a great part are control characters: an odd one harms nobody.
+
+    Raises:
+        DamagedFile: the content is no text.
+    """
+    if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head):
+        raise mistaken("noise", "a text file")
+
+
+def refuse_other_text(text: str) -> None:
+    """Refuse a text that would be read as prose and is a page, JSON, or a table.
+
+    Raises:
+        DamagedFile: the content is of another format than the suffix says.
+    """
+    found = markup(text)
+    if found == "html" and not _PAGE.match(text):
+        found = None  # a description with tags in it
+    if not found and is_header(text.lstrip().partition("\n")[0], known=2):
+        found = "table"
+    if found:
+        raise mistaken(found, "a text whose first line may be a title")
+
+
+def refuse_tagless(text: str) -> None:
+    """Refuse a text that is no page: it would be read as one long paragraph.
+
+    Raises:
+        DamagedFile: there is text, and not a single tag.
+    """
+    if text.strip() and not _TAG.search(text):
+        raise mistaken("text", "an HTML page")
 
 
 def mistaken(found: str, expected: str) -> DamagedFile:
@@ -96,7 +141,7 @@ def tell_format(head: bytes, encoding: str = "utf-8") -> str:
         return "json"
     if text.startswith("<"):
         return "html"
-    return "csv" if _is_header(text.partition("\n")[0]) else "txt"
+    return "csv" if is_header(text.partition("\n")[0]) else "txt"
 
 
 def _is_line_of_many(text: str) -> bool:
@@ -113,6 +158,7 @@ def _is_line_of_many(text: str) -> bool:
     return not any(isinstance(value[key], list) for key in wrapping(tuple(value)))
 
 
-def _is_header(line: str) -> bool:
+def is_header(line: str, known: int = 1) -> bool:
+    """Whether a line reads like the header of a table, with so many known columns in it."""
     cells = [cell.strip(' "\r') for cell in _DELIMITERS.split(line)]
-    return len(cells) > 1 and any(is_known(cell) for cell in cells)
+    return len(cells) > 1 and sum(map(is_known, cells)) >= known

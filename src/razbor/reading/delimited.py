@@ -49,10 +49,17 @@ class _Table:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield line, _broken(f"cells that cannot be told apart ({error})")
+                yield line, self._torn(error, line)
             else:
                 if any(cell.strip() for cell in cells):
                     yield line, cells
+
+    def _torn(self, error: csv.Error, line: int) -> BrokenRecord:
+        """The error for a row; one whose quote is never closed has swallowed all behind it."""
+        if "unexpected end" in str(error):
+            lines = self._before + self._cells.line_num - line
+            return _broken(f"a quote that is never closed: {lines:,} lines to the end are lost")
+        return _broken(f"cells that cannot be told apart ({error})")
 
     def _first_line(self) -> str:
         for line in self._lines:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TextIO
 
 from razbor.errors import DamagedFile
-from razbor.reading.content import refuse_binary
+from razbor.reading.content import refuse_binary, refuse_noise
 from razbor.reading.source import Source
 
 MAX_RECORD = 1 << 26
@@ -92,6 +92,8 @@ def open_text(source: Source) -> Iterator[Text]:
     """
     refuse_binary(source.head)
     encoding, notes = detect(source.head, source.sample())
+    if encoding == "utf-8":
+        refuse_noise(source.head)
     with source.open() as file:
         stream = io.TextIOWrapper(file, encoding, errors="surrogateescape", newline="")
         try:
@@ -110,7 +112,7 @@ def detect(head: bytes, sample: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _MARKS:
         if head.startswith(mark):
             return encoding, ()
-    guess = None if is_utf8(sample) else _code_page(sample)
+    guess = _wide(head) or (None if is_utf8(sample) else _code_page(sample))
     if guess is None:
         return "utf-8", ()
     return guess, (f"file is not UTF-8: read as {guess}",)
@@ -123,6 +125,16 @@ def is_utf8(sample: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _wide(head: bytes) -> str | None:
+    """UTF-16 without its mark: every other byte is that of the Latin or the Cyrillic plane."""
+    even, odd = head[0::2], head[1::2]
+    for planes, letters, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
+        plain = planes.count(0) + planes.count(4)
+        if planes and plain > 0.9 * len(planes) and letters.count(0) < 0.1 * len(letters):
+            return name
+    return None
 
 
 def _code_page(sample: bytes) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from razbor.errors import BrokenRecord, RazborError
 from razbor.reading.columns import Columns
-from razbor.reading.content import markup, mistaken
+from razbor.reading.content import is_header, markup, mistaken
 from razbor.reading.encoding import open_text
 from razbor.reading.record import Failure, refuse_broken_bytes
 from razbor.reading.source import Source
@@ -82,4 +82,6 @@ def _checked(numbered: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
                 raise mistaken("html", "JSON lines")
             if line.lstrip()[0] == "[" or line.strip() == "{":
                 raise mistaken("json", "JSON lines: one object a line")
+            if is_header(line):
+                raise mistaken("table", "JSON lines: one object a line")
         yield number, line

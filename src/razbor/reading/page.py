@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from razbor.reading.columns import Columns
-from razbor.reading.content import markup, mistaken
+from razbor.reading.content import markup, mistaken, refuse_tagless
 from razbor.reading.encoding import open_text
 from razbor.reading.record import Failure, refuse_broken_bytes, take
 from razbor.reading.schema_org import Record, postings
@@ -40,6 +40,7 @@ def read(source: Source, columns: Columns) -> Iterator[Vacancy | Failure]:
         refuse_broken_bytes(whole)
         if markup(whole) == "json":
             raise mistaken("json", "an HTML page")
+        refuse_tagless(whole)
         records, notes = _records(whole)
     chosen = Columns(keep=columns.keep)  # a page has no columns to choose from
     for number, record in enumerate(records, start=1):
@@ -55,7 +56,9 @@ def count(source: Source) -> int | None:
 def _records(whole: str) -> tuple[list[Record], tuple[str, ...]]:
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(whole)
+    from razbor.text.html import _shallow as shallow
+
+    page = LexborHTMLParser(shallow(whole))
     found, broken = postings(page)
     notes = (BROKEN_DATA,) if broken else ()
     if found:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from razbor.reading.columns import Columns
+from razbor.reading.content import refuse_other_text
 from razbor.reading.encoding import open_text
 from razbor.reading.record import Failure, refuse_broken_bytes, take
 from razbor.reading.source import Source
@@ -20,10 +21,12 @@ def read(source: Source, columns: Columns) -> Iterator[Vacancy | Failure]:
 
     Raises:
         BrokenEncoding: the bytes are of no encoding that is known.
+        DamagedFile: the file is a page, JSON, or a table.
     """
     with open_text(source) as text:
         whole = text.whole()
         refuse_broken_bytes(whole)
+        refuse_other_text(whole)
         title, description = split_title(whole)
         if title or description:
             record = {"title": title, "description": description}

@@ -152,7 +152,7 @@ def refuse_broken_bytes(text: str) -> None:
     """
     if not text.isascii() and (found := _BYTE_AS_SURROGATE.search(text)):
         raise BrokenEncoding(
-            f"the byte 0x{ord(found.group()) - 0xDC00:02x} in a text",
+            f"the byte 0x{ord(found.group()) - 0xDC00:02x} at character {found.start() + 1:,}",
             expected="UTF-8, or UTF-16 with a byte order mark",
             remedy="save the file as UTF-8",
         )
