@@ -24,7 +24,7 @@ def report(title: str = "Пекарь", **fields: object) -> Report:
     return Report(text="", vacancy=Vacancy.model_validate({"title": title, **fields}))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-5 °C", "@home", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-5 °C", "@home", "\tx", "\rx", "\n=1", "＝1+1", "＠home"])
 def test_what_a_spreadsheet_would_run_is_escaped(text: str) -> None:
     assert safe(text) == f"'{text}"
     cells = dict(zip(COLUMNS, row(report(employer=text), ()), strict=True))

@@ -18,7 +18,8 @@ COLUMNS = (
 EXTRA = "extra"
 """The one column of all that was kept, where `*` asked for it: files differ in their columns."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""The wide ones are the same to Excel where it is set to an East Asian language."""
 
 
 def header(keep: Sequence[str]) -> tuple[str, ...]:
