@@ -56,12 +56,20 @@ def everything(report: Report) -> list[Fragment | Heading]:
     return [*report.fragments, *report.headings]
 
 
+def in_utf16(text: str, one: Fragment | Heading) -> str:
+    """The text of a part as a language that counts UTF-16 units cuts it."""
+    assert one.utf16 is not None
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units[2 * one.utf16.start : 2 * one.utf16.stop].decode("utf-16-le", "surrogatepass")
+
+
 def hold(report: Report) -> None:
     """Assert the contract of every report."""
     at = 0
     for one in sorted(everything(report), key=lambda one: one.start):
         assert at <= one.start < one.stop <= len(report.text)
         assert report.text[one.start : one.stop] == one.text == one.text.strip()
+        assert in_utf16(report.text, one) == one.text
         assert one.language in ("ru", "uk", "en", "de", report.language)
         assert 0 <= one.probability <= 1
         at = one.stop
@@ -101,6 +109,23 @@ def test_a_vacancy_is_taken_apart(rz: Razbor) -> None:
     assert [area.label for area in report.areas] == ["programmer"]
     assert report.warnings == []
     assert all(coverage.complete for coverage in report.coverage.values())
+
+
+def test_emoji_shift_the_units_of_all_that_follows(rz: Razbor) -> None:
+    text = "🔥🔥 Обязанности:\n• Вести базу 👨‍👩‍👧\nПишите @хлеб🍞_завод\nУсловия:\n• Оклад 🙂"
+    report = rz.vacancy(title=TITLE, description=text)
+    hold(report)
+    last = report.fragments[-1]
+    assert last.utf16 is not None
+    wide = sum(character > "\uffff" for character in report.text[: last.start])
+    assert wide >= 5
+    assert last.utf16.start == last.start + wide
+
+
+def test_a_fragment_alone_has_units_too(rz: Razbor) -> None:
+    found = rz.section("Вести базу рецептов 🙂")
+    assert found.utf16 is not None
+    assert (found.stop, found.utf16.stop) == (21, 22)
 
 
 def test_a_report_names_the_models_behind_it(rz: Razbor, tiny_bundles: dict[str, Path]) -> None:

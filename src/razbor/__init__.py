@@ -20,12 +20,15 @@ from razbor.schema import (
     Report,
     Role,
     Salary,
+    SourceBlock,
+    Span,
     Vacancy,
     Warning,
 )
 
 if TYPE_CHECKING:
     from razbor.pipeline import Razbor, load
+    from razbor.text import from_utf16, to_utf16
 
 __all__ = [
     "Area",
@@ -38,10 +41,14 @@ __all__ = [
     "Report",
     "Role",
     "Salary",
+    "SourceBlock",
+    "Span",
     "Vacancy",
     "Warning",
     "__version__",
+    "from_utf16",
     "load",
+    "to_utf16",
 ]
 
 __version__ = version("razbor")
@@ -53,4 +60,8 @@ def __getattr__(name: str) -> Any:
         from razbor import pipeline
 
         return getattr(pipeline, name)
+    if name in ("from_utf16", "to_utf16"):
+        from razbor import text
+
+        return getattr(text, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,7 @@
 """What goes in and what comes out.
 
 Offsets are code points of `Report.text`, half-open: `report.text[f.start:f.stop] == f.text`.
+Languages that count UTF-16 units take `f.utf16`.
 The JSON Schema of these models is part of the contract (`docs/schema.json`).
 """
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 SectionLabel = Literal["responsibilities", "requirements", "terms", "notes", "junk"]
+
+IN_UTF16 = "start and stop in UTF-16 units, as JavaScript, Swift and Java count"
 
 
 class Model(BaseModel):
@@ -64,6 +67,25 @@ class Vacancy(Model):
     extra: dict[str, Any] = Field(default_factory=dict, description="columns asked for by --keep")
 
 
+class SourceBlock(Model):
+    """Where in the given description something begins, so that it can be found there again.
+
+    In HTML, the nearest block-level element around it: `number` says which of the elements
+    of this tag, as `document.querySelectorAll(tag)[number - 1]` counts. In plain text, the
+    line, as `description.splitlines()[number - 1]` counts.
+    """
+
+    tag: str | None = Field(description="of the element, such as `li`; null in plain text")
+    number: int = Field(ge=1, description="counted from 1, in the order of the description")
+
+
+class Span(Model):
+    """A half-open stretch of a text."""
+
+    start: int
+    stop: int
+
+
 class Fragment(Model):
     """A piece of the text with its section label.
 
@@ -80,6 +102,10 @@ class Fragment(Model):
     unsure: bool
     heading: str | None = Field(default=None, description="the heading it stands under")
     language: str | None = None
+    utf16: Span | None = Field(default=None, description=IN_UTF16)
+    block: SourceBlock | None = Field(
+        default=None, description="where it begins in the description; null for a text on its own"
+    )
 
 
 class Heading(Model):
@@ -90,6 +116,10 @@ class Heading(Model):
     text: str
     probability: float
     language: str | None = None
+    block: SourceBlock | None = Field(
+        default=None, description="where it begins in the description"
+    )
+    utf16: Span | None = Field(default=None, description=IN_UTF16)
 
 
 class Role(Model):

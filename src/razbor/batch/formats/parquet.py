@@ -105,6 +105,8 @@ def schema(scores: bool = False, extra: bool = False) -> Schema:
     text, real, flag, whole = pa.string(), pa.float64(), pa.bool_(), pa.int64()
     probabilities = [("scores", pa.map_(text, real))] if scores else []
     place = [("start", whole), ("stop", whole), ("text", text)]
+    block = ("block", pa.struct([("tag", text), ("number", whole)]))
+    units = ("utf16", pa.struct([("start", whole), ("stop", whole)]))
 
     def rows(*fields: tuple[str, Any]) -> Any:
         return pa.list_(pa.struct(list(fields)))
@@ -122,10 +124,10 @@ def schema(scores: bool = False, extra: bool = False) -> Schema:
                     *place,
                     *(("label", text), ("probability", real), ("unsure", flag)),
                     *probabilities,
-                    *(("heading", text), ("language", text)),
+                    *(("heading", text), ("language", text), units, block),
                 ),
             ),
-            ("headings", rows(*place, ("probability", real), ("language", text))),
+            ("headings", rows(*place, ("probability", real), ("language", text), units, block)),
             ("warnings", rows(("code", text), ("message", text))),
             (
                 "coverage",
