@@ -29,7 +29,6 @@ LINES = [
     ("<menu><li>Хлеб</li></menu>", "i • Хлеб"),
     ("<p>• Оклад<br>• Премия</p>", "i • Оклад", "i • Премия"),
     ("<ul><li>- Оклад</li></ul>", "i • - Оклад"),
-    ("<p>- </p>", "l -"),
     ("<p><em>пе</em>карь и про<em>да</em>вец</p>", "l пекарь и продавец"),
     ("<p>Ро&shy;за&nbsp;— &laquo;цветок&raquo; &amp; шип &#8364;</p>",
      "l Ро\u00adза — «цветок» & шип €"),
@@ -84,6 +83,15 @@ def test_html_becomes_the_lines_that_a_reader_sees(markup: str, expected: list[s
     assert len(lines) == len(layout.blocks)
     found = [f"{block.kind[0]} {line}" for block, line in zip(layout.blocks, lines, strict=True)]
     assert found == expected
+
+
+@pytest.mark.parametrize("marks", ["---", "•", "<b>*</b>", "&mdash;&mdash;", "🔹", "1."])
+def test_a_line_of_marks_alone_is_shown_and_says_nothing(marks: str) -> None:
+    layout = lay_out(f"<p>Хлеб</p><p>{marks}</p><ul><li>{marks}</li><li>Сыр</li></ul>", html=True)
+    assert len(layout.text.split("\n")) == 4
+    contents = [layout.text[block.start : block.stop] for block in layout.blocks]
+    assert contents == ["Хлеб", "Сыр"]
+    assert [layout.text[piece.start : piece.stop] for piece in cut(layout)] == contents
 
 
 @pytest.mark.parametrize(

@@ -223,23 +223,28 @@ class _Lines:
         """End the current line; an item's marker waits until the item has text."""
         content = "".join(self.line).rstrip()
         if content:
-            typed = BULLET.match(content)
-            if typed and typed.end() < len(content):
-                # A bullet typed as text: the source drew its list by hand.
-                self.kind = "item" if self.kind == "line" else self.kind
-                self.marker += content[: typed.end()]
-                self.bold = max(0, self.bold - typed.end())
-                content = content[typed.end() :]
-            start = self.length + len(self.marker)
-            bold = min(self.bold, len(content))
-            tag, number, _ = self.around[-1]
-            self.blocks.append(Block(start, start + len(content), self.kind, bold, tag, number))
+            typed = BULLET.match(f"{content}\n")
+            marks = typed.end() if typed else 0
+            if marks < len(content):
+                if marks:
+                    # A bullet typed as text: the source drew its list by hand.
+                    self.kind = "item" if self.kind == "line" else self.kind
+                    self.marker += content[:marks]
+                    content = content[marks:]
+                self._add(len(content), bold=max(0, self.bold - marks))
             self.done.append(f"{self.marker}{content}\n")
             self.length += len(self.done[-1])
             self.marker = ""
         self.line = []
         self.bold = 0
         self.still_bold = True
+
+    def _add(self, length: int, *, bold: int) -> None:
+        """Add the block of the current line; a line of marks alone, «---», has none."""
+        start = self.length + len(self.marker)
+        tag, number, _ = self.around[-1]
+        bold = min(bold, length)
+        self.blocks.append(Block(start, start + length, self.kind, bold, tag, number))
 
     def layout(self) -> Layout:
         self.flush()
