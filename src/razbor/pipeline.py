@@ -17,6 +17,7 @@ from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text import Piece, cut, detect, lay_out
+from razbor.text.blank import blank
 
 TASKS = ("role", "areas", "sections")
 """Every task that a vacancy is asked about, and the name of the bundle that answers."""
@@ -35,6 +36,11 @@ _ANSWERS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
     },
 }
 """What the bundle of each task has to answer: question → labels in order, kind of decision."""
+
+_NOTHING = sections.Answer(
+    "junk", 1.0, {label: float(label == "junk") for label in sections.LABELS[:-1]}, unsure=False
+)
+"""The answer for a text without a letter or a digit: there is nothing in it to keep."""
 
 D = TypeVar("D", Argmax, Threshold, Thresholds)
 
@@ -122,7 +128,8 @@ class Razbor:
             texts: one fragment, or several; each is judged alone.
 
         Returns:
-            A fragment for each text, in order; `start` is 0 and `heading` None.
+            A fragment for each text, in order; `start` is 0 and `heading` None. A text
+            without a letter or a digit is junk by definition: no model is needed to tell.
         """
         if isinstance(texts, str):
             return self._fragment(texts)
@@ -185,6 +192,8 @@ class Razbor:
         prediction = predictor.predict(sections.rows(text, [sections.alone(text)]))
         output = _output(predictor, prediction, sections.FRAGMENT)
         answer = sections.decide(output, limit, headings=False)[0]
+        if blank(text):
+            answer = _NOTHING
         return sections.fragment(text, answer, detect(text))
 
     def _sections(self, report: Report, rows: list[Row], pieces: Sequence[Piece]) -> None:

@@ -18,14 +18,12 @@ def section(
 ) -> None:
     """Label fragments on their own, each in a line: label, probability, text.
 
-    Blank ones get a line without a label.
+    One without a letter or a digit is junk.
     """
     rz = loaded("sections", bundle)
     for each in texts(text):
-        found = rz.section(each) if each.strip() else None
+        found = rz.section(each)
         if json:
-            write_line(as_json(found and found.to_dict()))
-        elif found:
-            write_line(f"{found.label}\t{found.probability:.4f}\t{in_line(each)}")
+            write_line(as_json(found.to_dict()))
         else:
-            write_line("\t\t")
+            write_line(f"{found.label}\t{found.probability:.4f}\t{in_line(each)}")
