@@ -8,6 +8,7 @@ import onnx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 import razbor
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing, NothingToRead
@@ -70,6 +71,7 @@ def hold(report: Report) -> None:
         assert at <= one.start < one.stop <= len(report.text)
         assert report.text[one.start : one.stop] == one.text == one.text.strip()
         assert in_utf16(report.text, one) == one.text
+        assert one.block is not None
         assert one.language in ("ru", "uk", "en", "de", report.language)
         assert 0 <= one.probability <= 1
         at = one.stop
@@ -81,6 +83,24 @@ def hold(report: Report) -> None:
         assert sum(fragment.scores.values()) == pytest.approx(1, abs=1e-6)
         assert fragment.scores[fragment.label] == max(fragment.scores.values())
     assert set(report.models) == set(report.coverage)
+
+
+@pytest.mark.parametrize("html", [True, False])
+def test_parts_say_where_they_begin_in_the_description_that_was_given(
+    rz: Razbor, html: bool
+) -> None:
+    call = "+7 900 000-00-00"
+    given = HTML.replace("Звоните!", f"Звоните: {call}") if html else f"{RUSSIAN}\n{call}"
+    report = rz.vacancy(title=TITLE, description=given)
+    assert call not in report.text  # covered, and found in the source all the same
+    tree, lines = LexborHTMLParser(given), given.splitlines()
+    assert everything(report)
+    for one in everything(report):
+        assert one.block is not None
+        number = one.block.number - 1
+        where = tree.css(one.block.tag)[number].text() if one.block.tag else lines[number]
+        assert (one.block.tag is not None) is html
+        assert one.text.replace("█", "") in where.replace(call, "")
 
 
 def codes(report: Report) -> list[str]:

@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from razbor.caveats import caveats
 from razbor.covering import covered
 from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
-from razbor.models import Prediction, Predictor, Row, Seen
+from razbor.models import Prediction, Predictor, Seen
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
-from razbor.text import Piece, cut, detect, lay_out
+from razbor.text import Layout, Piece, cut, detect, lay_out
 from razbor.text.blank import blank
+from razbor.utf16 import placed, placed_alone
 
 TASKS = ("role", "areas", "sections")
 """Every task that a vacancy is asked about, and the name of the bundle that answers."""
@@ -176,7 +177,7 @@ class Razbor:
         report = Report(text=layout.text, vacancy=vacancy, language=language)
         if sections.TASK in self._predictors:
             pieces = cut(layout, language)
-            self._sections(report, sections.rows(layout.text, pieces), pieces)
+            self._sections(report, layout, pieces)
         if role.TASK in self._predictors:
             self._role(report, title)
         if areas.TASK in self._predictors:
@@ -184,7 +185,7 @@ class Razbor:
             if title:
                 self._areas(report, title)
         report.warnings.extend(caveats(report))
-        return covered(report) if self._mask else report
+        return placed(covered(report) if self._mask else report)
 
     def _fragment(self, text: str) -> Fragment:
         predictor = self._predictor(sections.TASK)
@@ -194,14 +195,14 @@ class Razbor:
         answer = sections.decide(output, limit, headings=False)[0]
         if blank(text):
             answer = _NOTHING
-        return sections.fragment(text, answer, detect(text))
+        return placed_alone(sections.fragment(text, answer, detect(text)))
 
-    def _sections(self, report: Report, rows: list[Row], pieces: Sequence[Piece]) -> None:
+    def _sections(self, report: Report, layout: Layout, pieces: Sequence[Piece]) -> None:
         predictor = self._begin(report, sections.TASK)
         limit = _decision(predictor, sections.TASK, Argmax).unsure_below
-        prediction = predictor.predict(rows)
+        prediction = predictor.predict(sections.rows(layout.text, pieces))
         answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
-        for found in sections.fragments(report.text, pieces, answers, report.language):
+        for found in sections.fragments(layout, pieces, answers, report.language):
             if isinstance(found, Heading):
                 report.headings.append(found)
             else:

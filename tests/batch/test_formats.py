@@ -15,7 +15,7 @@ from razbor.batch.formats.flat import COLUMNS, header, row, safe
 from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.formats.parquet import Parquet, _row, schema
 from razbor.batch.formats.xlsx import CUT, CUT_NOTE, MAX_CHARACTERS, REPLACED_NOTE, XlsxWriter
-from razbor.schema import Report, Vacancy
+from razbor.schema import Fragment, Heading, Model, Report, SourceBlock, Vacancy
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -24,7 +24,9 @@ def report(title: str = "Пекарь", **fields: object) -> Report:
     return Report(text="", vacancy=Vacancy.model_validate({"title": title, **fields}))
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+7 900", "-5 °C", "@home", "\tx", "\rx", "\n=1", "＝1+1", "＠home"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+7 900", "-5 °C", "@home", "\tx", "\rx", "\n=1", "＝1+1", "＠home"]
+)
 def test_what_a_spreadsheet_would_run_is_escaped(text: str) -> None:
     assert safe(text) == f"'{text}"
     cells = dict(zip(COLUMNS, row(report(employer=text), ()), strict=True))
@@ -76,6 +78,14 @@ def test_parquet_has_a_value_for_every_column_and_no_other() -> None:
     columns = set(schema(scores=True, extra=True).names)
     assert columns - set(_row(report())) == ROLE
     assert set(_row(report())) <= columns
+
+
+@pytest.mark.parametrize(("column", "kind"), [("fragments", Fragment), ("headings", Heading)])
+def test_parquet_has_every_field_of_a_part(column: str, kind: type[Model]) -> None:
+    struct = schema(scores=True).field(column).type.value_type
+    assert {field.name for field in struct} == set(kind.model_fields)
+    block = struct.field("block").type
+    assert {field.name for field in block} == set(SourceBlock.model_fields)
 
 
 ROLE = {"category", "probability", "threshold", "lead", "lead_probability", "unsure"}

@@ -112,9 +112,7 @@ def test_scores_are_probabilities_and_the_answer_is_the_best_of_them(row: list[i
 def test_fragments_stand_under_the_heading_above_them() -> None:
     layout = lay_out(TEXT)
     labels = ["heading", "terms", "terms", "heading", "notes"]
-    found = list(
-        sections.fragments(layout.text, cut(layout), [answer(label) for label in labels], "ru")
-    )
+    found = list(sections.fragments(layout, cut(layout), [answer(label) for label in labels], "ru"))
     assert [type(one) for one in found] == [Heading, Fragment, Fragment, Heading, Fragment]
     assert [getattr(one, "heading", "–") for one in found] == [
         "–", "Условия:", "Условия:", "–", "About us",
@@ -123,10 +121,29 @@ def test_fragments_stand_under_the_heading_above_them() -> None:
     assert all(TEXT[one.start : one.stop] == one.text for one in found)
 
 
+def test_fragments_and_headings_say_in_which_block_they_begin() -> None:
+    markup = "<p>Цех</p><p>Условия:<br>Оклад. Премия.</p><ul><li></li><li>Смены ночные</li></ul>"
+    layout = lay_out(markup)
+    labels = ["notes", "heading", "terms", "terms", "terms"]
+    found = sections.fragments(layout, cut(layout), [answer(label) for label in labels], "ru")
+    blocks = [(one.text, one.block.tag, one.block.number) for one in found if one.block]
+    assert blocks == [
+        ("Цех", "p", 1),
+        ("Условия:", "p", 2),
+        ("Оклад.", "p", 2),
+        ("Премия.", "p", 2),
+        ("Смены ночные", "li", 2),
+    ]
+
+
+def test_a_fragment_on_its_own_begins_in_no_description() -> None:
+    assert sections.fragment("Оклад", answer("terms"), "ru").block is None
+
+
 def test_a_known_heading_inside_a_line_is_structure_whatever_the_model_says() -> None:
     layout = lay_out("Печём хлеб в новом цеху!Требования:Опыт от трёх лет в пекарне")
     answers = [answer("notes"), answer("requirements", 0.75), answer("requirements")]
-    first, head, last = sections.fragments(layout.text, cut(layout), answers, "ru")
+    first, head, last = sections.fragments(layout, cut(layout), answers, "ru")
     assert isinstance(head, Heading)
     assert (head.text, head.probability) == ("Требования:", 0.25)
     assert isinstance(first, Fragment)
@@ -137,7 +154,7 @@ def test_a_known_heading_inside_a_line_is_structure_whatever_the_model_says() ->
 def test_fragments_before_any_heading_stand_under_none() -> None:
     layout = lay_out("Печём хлеб\nУсловия:\nОклад")
     answers = [answer("notes"), answer("heading"), answer("terms")]
-    found = list(sections.fragments(layout.text, cut(layout), answers, "ru"))
+    found = list(sections.fragments(layout, cut(layout), answers, "ru"))
     assert isinstance(found[0], Fragment)
     assert found[0].heading is None
 
@@ -145,4 +162,4 @@ def test_fragments_before_any_heading_stand_under_none() -> None:
 def test_every_piece_needs_an_answer() -> None:
     layout = lay_out("Печём хлеб\nУсловия:")
     with pytest.raises(ValueError, match="zip"):
-        list(sections.fragments(layout.text, cut(layout), [answer("notes")], "ru"))
+        list(sections.fragments(layout, cut(layout), [answer("notes")], "ru"))

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from razbor.labels import ids
 from razbor.models.rows import Row
-from razbor.schema import Fragment, Heading
-from razbor.text import Piece, detect
+from razbor.schema import Fragment, Heading, SourceBlock
+from razbor.text import Layout, Piece, detect
 from razbor.text.headings import evidence, known
 
 TASK = "sections"
@@ -110,7 +110,7 @@ def decide(
 
 
 def fragments(
-    text: str, pieces: Sequence[Piece], answers: Sequence[Answer], language: str | None
+    layout: Layout, pieces: Sequence[Piece], answers: Sequence[Answer], language: str | None
 ) -> Iterator[Fragment | Heading]:
     """The fragments of a document under their headings, and the headings, in order.
 
@@ -119,8 +119,9 @@ def fragments(
     """
     above: str | None = None
     for piece, answer in zip(pieces, answers, strict=True):
-        content = text[piece.start : piece.stop]
+        content = layout.text[piece.start : piece.stop]
         spoken = detect(content, language)
+        block = _source(layout, piece)
         if answer.label == HEADING or _names_what_follows(content):
             above = content
             yield Heading(
@@ -129,9 +130,16 @@ def fragments(
                 text=content,
                 probability=answer.heading,
                 language=spoken,
+                block=block,
             )
         else:
-            yield fragment(content, answer, spoken, start=piece.start, heading=above)
+            start = piece.start
+            yield fragment(content, answer, spoken, start=start, heading=above, block=block)
+
+
+def _source(layout: Layout, piece: Piece) -> SourceBlock:
+    block = layout.blocks[piece.block]
+    return SourceBlock(tag=block.tag, number=block.number)
 
 
 def _names_what_follows(content: str) -> bool:
@@ -145,6 +153,7 @@ def fragment(
     *,
     start: int = 0,
     heading: str | None = None,
+    block: SourceBlock | None = None,
 ) -> Fragment:
     """One fragment with its answer."""
     return Fragment.model_validate(
@@ -158,6 +167,7 @@ def fragment(
             "unsure": answer.unsure,
             "heading": heading,
             "language": language,
+            "block": block,
         }
     )
 
