@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from razbor.cli.evaluate import evaluate
 from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid, RazborError
+from tests.dataset.test_html import write_came
 from tests.evaluation.conftest import write_split
 
 pytestmark = pytest.mark.model
@@ -78,6 +79,24 @@ def test_two_bundles_compared(run: Run, data: Path, bundles: Bundles, tmp_path: 
     written = json.loads(out.read_text(encoding="utf-8"))
     assert written["results"] == []
     assert len(written["comparisons"]) == 1
+
+
+def test_html_beside_plain_text(run: Run, bundles: Bundles, tmp_path: Path) -> None:
+    file, page = write_came(tmp_path), tmp_path / "page.md"
+    given = ("--data", tmp_path, "--split", "test", "--html", file, "--samples", 100)
+    shown = run(bundles["sections"], *given, "--markdown", page)
+    assert "from plain text (1 vacancies" in shown
+    assert "from HTML (1 vacancies" in shown
+    assert "resamples above 0" in shown
+    written = page.read_text(encoding="utf-8")
+    assert "--data DIR --split test --html html.jsonl`" in written
+    assert str(tmp_path) not in written.replace(str(bundles["sections"]), "")
+
+
+def test_html_is_not_for_two_bundles(run: Run, bundles: Bundles, tmp_path: Path) -> None:
+    pair = (bundles["deaf"], bundles["sections"])
+    with pytest.raises(ArgumentInvalid, match="--paired with --html"):
+        run(*pair, "--paired", "--data", tmp_path, "--html", tmp_path / "html.jsonl")
 
 
 def test_no_folder_of_data(run: Run, bundles: Bundles) -> None:

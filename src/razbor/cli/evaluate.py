@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,11 @@ import typer
 from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid
 
 if TYPE_CHECKING:
-    from razbor.evaluation import Comparison, Result
+    from razbor.evaluation import Comparison, Result, Settings
 
 _FILE = 120
 """Columns, where there is no terminal to ask."""
+_SECTIONS = "sections"
 
 
 def evaluate(
@@ -31,6 +33,13 @@ def evaluate(
     language: Annotated[
         str | None, typer.Option(help="Rows of this language alone, where rows name theirs.")
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Sections from HTML beside plain text: labels of HTML, or vacancies as they came.",
+        ),
+    ] = None,
     json_file: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write everything as JSON.")
     ] = None,
@@ -44,8 +53,7 @@ def evaluate(
     ] = False,
 ) -> None:
     """Measure bundles on gold labels, with intervals of 95 %."""
-    from razbor.evaluation import Settings, compare, evaluated, record
-    from razbor.evaluation import evaluate as measure
+    from razbor.evaluation import Settings, compare, record
 
     if data is None:
         raise DataMissing(
@@ -59,23 +67,47 @@ def evaluate(
     settings = Settings(data, split, samples, seed, language)
     command = ["razbor", *sys.argv[1:]]
     if paired:
+        if html is not None:
+            raise ArgumentInvalid(
+                "--paired with --html",
+                expected="one of the two",
+                remedy="--html compares by itself: from HTML and from plain text",
+            )
         comparison = compare(*_pair(bundles or []), settings)
         _show(comparison)
         written = record(command, settings, comparisons=[comparison])
     else:
         results = []
-        for name in evaluated(bundles or []):
-            results.append(measure(name, settings))
-            _show(results[-1])
+        for found in _results(bundles or [], settings, html):
+            results.append(found)
+            _show(found)
         written = record(command, settings, results)
         if markdown is not None:
             from razbor.evaluation.markdown import page
 
             named = ["razbor", "evaluate", *(bundles or []), "--data", "DIR", "--split", split]
             named += ["--language", language] if language else []
+            named += ["--html", _shown(html)] if html else []
             _write(markdown, page(named, results, samples, seed))
     if json_file is not None:
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
+
+
+def _results(bundles: list[str], settings: Settings, html: Path | None) -> Iterator[Result]:
+    from razbor.evaluation import evaluate as measure
+    from razbor.evaluation import evaluate_html, evaluated
+
+    if html is None:
+        for name in evaluated(bundles):
+            yield measure(name, settings)
+    else:
+        for name in bundles or [_SECTIONS]:
+            yield evaluate_html(name, settings, html)
+
+
+def _shown(path: Path) -> str:
+    """A path for a page that others read: none of this machine's folders."""
+    return path.name if path.is_absolute() else path.as_posix()
 
 
 def _show(found: Result | Comparison) -> None:

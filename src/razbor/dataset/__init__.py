@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from razbor.dataset.files import DataFile, missing
+from razbor.dataset.html import HtmlLabelled, HtmlVacancy, load_html
 from razbor.dataset.rows import (
     HEADING,
     MIXED,
@@ -30,6 +31,8 @@ __all__ = [
     "MIXED",
     "DataFile",
     "FragmentRow",
+    "HtmlLabelled",
+    "HtmlVacancy",
     "Labelled",
     "MarkedVacancy",
     "PairMember",
@@ -38,6 +41,7 @@ __all__ = [
     "RoleVacancy",
     "TitleRow",
     "VacancyRow",
+    "load_html",
     "load_role_pairs",
     "load_roles",
     "load_sections",

@@ -58,6 +58,28 @@ class FragmentRow(_Row):
         return self.label not in MARKS
 
 
+class HtmlLabelsRow(_Row):
+    """Labels of a vacancy that came as HTML, without its text.
+
+    Offsets are code points of the text that its layout gives; `text_sha256` is the digest
+    of that text in UTF-8.
+    """
+
+    uid: Uid
+    text_sha256: str
+    fragments: Annotated[
+        tuple[
+            tuple[
+                Annotated[int, Field(ge=0)],
+                Annotated[int, Field(gt=0)],
+                Annotated[str, _one_of((*ids("sections"), *MARKS))],
+            ],
+            ...,
+        ],
+        Field(min_length=1),
+    ]
+
+
 class RoleRow(_Row):
     """The role of a vacancy, and the areas that its title names."""
 

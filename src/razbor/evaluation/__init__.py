@@ -4,6 +4,7 @@ Every figure is defined in docs/evaluation.md.
 """
 
 from razbor.evaluation.comparing import compare, paired
+from razbor.evaluation.html import evaluate_html
 from razbor.evaluation.measuring import Settings, evaluate, evaluated
 from razbor.evaluation.record import record
 from razbor.evaluation.results import (
@@ -29,6 +30,7 @@ __all__ = [
     "Table",
     "compare",
     "evaluate",
+    "evaluate_html",
     "evaluated",
     "paired",
     "record",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from razbor.evaluation.results import Metric, Result, Table
+from razbor.evaluation.results import Difference, Differences, Metric, Result, Table
 
 _HEAD = """# Results
 
@@ -34,22 +34,45 @@ def _result(result: Result) -> Iterator[str]:
     yield f"*{'; '.join(result.standing.remarks)}.*\n"
     for file in result.data:
         yield f"- `{file.name}`: {file.rows:,} rows, sha256 `{file.sha256[:12]}…`"
+    for found in result.differences:
+        yield from _differences(found)
     for table in result.tables:
         yield from _table(table)
     yield ""
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"\n### {table.name[0].upper()}{table.name[1:]} ({table.documents} {table.unit})\n"
+    yield _title(table)
     yield "| figure | value | 95 % interval | n |"
     yield "|---|---|---|---|"
     yield from (_row(metric) for metric in table.metrics)
 
 
+def _differences(table: Differences) -> Iterator[str]:
+    yield _title(table)
+    yield "| figure | first | second | difference | 95 % interval |"
+    yield "|---|---|---|---|---|"
+    for each in table.differences:
+        values = f"{_shown(each.first)} | {_shown(each.second)} | {_signed(each.difference)}"
+        yield f"| {_name(each)} | {values} | {_signed(each.low)} to {_signed(each.high)} |"
+
+
+def _title(table: Table | Differences) -> str:
+    return f"\n### {table.name[0].upper()}{table.name[1:]} ({table.documents} {table.unit})\n"
+
+
 def _row(metric: Metric) -> str:
-    name = f"{metric.name}: {metric.of}" if metric.of else metric.name
+    name = _name(metric)
     interval = f"{_shown(metric.low)} to {_shown(metric.high)}"
     return f"| {name} | {_shown(metric.value)} | {interval} | {metric.n} {metric.unit} |"
+
+
+def _name(figure: Metric | Difference) -> str:
+    return f"{figure.name}: {figure.of}" if figure.of else figure.name
+
+
+def _signed(value: float | None) -> str:
+    return "–" if value is None else f"{value:+.3f}"
 
 
 def _shown(value: float | None) -> str:

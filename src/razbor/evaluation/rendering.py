@@ -34,6 +34,8 @@ def render_result(result: Result) -> Iterator[Group]:
             yield _under(labelled, result.standing)
     if result.confusion:
         yield _under(_confusion(result.confusion), result.standing)
+    for found in result.differences:
+        yield _under(_differences(_difference_title(result, found), found), result.standing)
 
 
 def render_comparison(comparison: Comparison) -> Iterator[Group]:
@@ -45,6 +47,11 @@ def render_comparison(comparison: Comparison) -> Iterator[Group]:
             f" ({table.documents} {table.unit}, {comparison.standing.kind})"
         )
         yield _under(_differences(title, table), comparison.standing)
+
+
+def _difference_title(result: Result, table: Differences) -> str:
+    drawn = f"{table.documents} {table.unit}, {result.standing.kind}"
+    return f"{result.task}: {_name(result.bundle)}, {table.name} ({drawn})"
 
 
 def _under(grid: Grid, standing: Standing) -> Group:

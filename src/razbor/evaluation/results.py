@@ -73,7 +73,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Result:
-    """One bundle measured on one task."""
+    """One bundle measured on one task.
+
+    `differences` are of its own tables, where it answered the same gold twice.
+    """
 
     task: str
     bundle: ModelRef
@@ -81,6 +84,7 @@ class Result:
     standing: Standing
     tables: tuple[Table, ...]
     confusion: Confusion | None = None
+    differences: tuple[Differences, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of this name.
@@ -100,7 +104,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Difference:
-    """One figure of two bundles on the same items: the second minus the first.
+    """One figure of two systems on the same items: the second minus the first.
 
     `above` is the share of resamples in which the difference is above zero.
     """

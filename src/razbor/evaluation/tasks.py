@@ -65,7 +65,7 @@ def score(task: str, rz: Razbor, data: Path, split: str, language: str | None = 
 
 def _sections(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     gold = load_sections(data, split)
-    chosen = _spoken(gold.items, lambda item: item.vacancy.language, language)
+    chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.vacancy.uid)
     whole, confusion = sections.score_documents(items, sections.read_documents(rz, items))
     alone = sections.score_fragments(items, sections.read_fragments(rz, items))
@@ -74,7 +74,7 @@ def _sections(rz: Razbor, data: Path, split: str, language: str | None) -> Score
 
 def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     gold = load_roles(data, split)
-    chosen = _spoken(gold.items, lambda item: item.vacancy.language, language)
+    chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.role.uid)
     vacancies = role.score_roles(items, role.read_roles(rz, items))
     pairs = load_role_pairs(data, split)
@@ -89,7 +89,7 @@ def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
 def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
     first, second = (
-        _by_title(_spoken(found.items, lambda row: row.language, language))
+        _by_title(spoken(found.items, lambda row: row.language, language))
         for found in (titles, vacancies)
     )
     answers = areas.read_areas(rz, [*first, *second])
@@ -103,7 +103,7 @@ def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     )
 
 
-def _spoken(
+def spoken(
     items: Sequence[T], language_of: Callable[[T], str | None], language: str | None
 ) -> list[T]:
     """The items of one language.
