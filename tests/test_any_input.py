@@ -15,7 +15,7 @@ from razbor.batch.formats.jsonl import JsonLines
 from razbor.errors import NothingToRead
 from razbor.pipeline import TASKS, Razbor
 from razbor.reading import Failure
-from razbor.schema import Report, Vacancy
+from razbor.schema import Fragment, Heading, Report, Vacancy
 from razbor.text.blank import blank
 from tests.text.making import broken_html, sound_html, texts
 
@@ -53,12 +53,14 @@ def test_places_are_true_ordered_and_disjoint(rz: Razbor, vacancy: Vacancy) -> N
     report = answered(rz, vacancy)
     if report is None:
         return
-    parts = [*report.fragments, *report.headings]
+    parts: list[Fragment | Heading] = [*report.fragments, *report.headings]
     for part in parts:
         assert 0 <= part.start < part.stop <= len(report.text)
         assert report.text[part.start : part.stop] == part.text
-    for each in (report.fragments, report.headings, sorted(parts, key=lambda part: part.start)):
-        assert all(one.stop <= next_one.start for one, next_one in pairwise(each))
+    assert report.fragments == sorted(report.fragments, key=lambda part: part.start)
+    assert report.headings == sorted(report.headings, key=lambda part: part.start)
+    parts.sort(key=lambda part: part.start)
+    assert all(one.stop <= after.start for one, after in pairwise(parts))
 
 
 @settings(deadline=None, max_examples=40)

@@ -22,10 +22,10 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": path}
 
 
-def process(*arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[bytes]:
+def process(*arguments: str | Path, given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [*COMMAND, *map(str, arguments)],
-        input=given.encode(),
+        input=given if isinstance(given, bytes) else given.encode(),
         capture_output=True,
         env=environment(),
         cwd=ROOT,

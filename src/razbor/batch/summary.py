@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from razbor.errors import RazborError
 from razbor.labels import TECH
 from razbor.reading import Failure
 from razbor.schema import Report
 
 FIRST = 24
 """How many documents a summary shows one by one."""
+FIRST_ERRORS = 3
+"""How many errors it shows; one is often the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Summary:
     Attributes:
         answered: documents that were taken apart and written.
         failures: code of the error → number of documents or sources.
+        first_errors: the first of them as they are.
         tech: how many of the answered are tech.
         categories: category → documents; `areas` alike, several a document.
         sections: label → fragments, junk included.
@@ -62,6 +66,7 @@ class Summary:
 
     answered: int = 0
     failures: Counter[str] = field(default_factory=Counter)
+    first_errors: list[RazborError] = field(default_factory=list)
     tech: int = 0
     categories: Counter[str] = field(default_factory=Counter)
     areas: Counter[str] = field(default_factory=Counter)
@@ -106,6 +111,8 @@ class Summary:
         """Count one document."""
         if isinstance(outcome, Failure):
             self.failures[outcome.error.code] += 1
+            if len(self.first_errors) < FIRST_ERRORS:
+                self.first_errors.append(outcome.error)
             return
         self.answered += 1
         self.tech += outcome.role == TECH

@@ -70,18 +70,18 @@ def texts(given: Sequence[str] | None) -> Iterator[str]:
         yield decoded(line).rstrip("\r\n")
 
 
-def decoded(data: bytes) -> str:
+def decoded(data: bytes, encoding: str = "utf-8") -> str:
     """Bytes of standard input as text.
 
     Raises:
-        BrokenEncoding: they are not UTF-8.
+        BrokenEncoding: they are not of the encoding.
     """
     try:
-        return data.decode("utf-8-sig")
+        return data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise BrokenEncoding(
             f"the byte 0x{data[error.start]:02x}",
-            expected="UTF-8",
+            expected=encoding.upper(),
             remedy="write the texts as UTF-8",
             place="stdin",
         ) from None

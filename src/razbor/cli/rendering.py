@@ -10,13 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from razbor.cli.colours import STYLES
+from razbor.cli.messages import shown
 from razbor.schema import Fragment, Heading, Report
 
 
 def render(report: Report) -> RenderableType:
     """The report, coloured."""
     parts: list[RenderableType] = [
-        Text(report.vacancy.title.strip() or "(no title)", style="bold"),
+        Text(shown(report.vacancy.title.strip()) or "(no title)", style="bold"),
         Padding(_answers(report), (1, 0)),
     ]
     if report.fragments or report.headings:
@@ -70,10 +71,10 @@ def _text(report: Report) -> Table:
 
 def _line(piece: Fragment | Heading) -> tuple[Text, Text]:
     if isinstance(piece, Heading):
-        return Text(), Text(piece.text, style="bold")
+        return Text(), Text(shown(piece.text), style="bold")
     style = STYLES[piece.label]
     label = f"{piece.label}?" if piece.unsure else piece.label
-    return Text(label, style=style), Text(piece.text, style=style)
+    return Text(label, style=style), Text(shown(piece.text), style=style)
 
 
 def _warnings(report: Report) -> Iterator[RenderableType]:

@@ -12,9 +12,10 @@ from rich.text import Text
 
 from razbor.batch import Glance, Summary
 from razbor.cli.colours import STYLES
-from razbor.cli.messages import stderr
+from razbor.cli.messages import shown, stderr
 
 _TOP = 6
+_TITLE = 300  # characters: more than a line of any terminal
 _SHORT = {"responsibilities": "resp", "requirements": "req"}
 
 
@@ -55,7 +56,14 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "passed over", f"files of other formats: {_counted(summary.passed_over)}"
     if summary.failed:
         yield "failed", f"{summary.failed:,}: {_counted(summary.failures)}"
+        yield from _errors(summary)
     yield from _places(summary)
+
+
+def _errors(summary: Summary) -> Iterator[tuple[str, str]]:
+    """The first errors as they are, unless standard error has them all already."""
+    for error in summary.first_errors if summary.errors else ():
+        yield "", shown(str(error))
 
 
 def _places(summary: Summary) -> Iterator[tuple[str, str]]:
@@ -90,7 +98,8 @@ def _first(summary: Summary) -> Table:
 
 def _cells(glance: Glance) -> Iterator[Text]:
     sections = glance.sections
-    yield Text(glance.title or "(no title)")
+    title = " ".join(glance.title[:_TITLE].split())
+    yield Text(shown(title) or "(no title)")
     yield Text(glance.role or "", style="green" if glance.role == "tech" else "")
     yield Text(glance.category or "")
     yield Text(", ".join(glance.areas or ()))

@@ -50,6 +50,8 @@ def try_(
 
 def _pasted(title: str | None) -> Vacancy:
     from razbor.reading import read_vacancies
+    from razbor.reading.content import refuse_noise
+    from razbor.reading.encoding import detect
     from razbor.reading.plain_text import split_title
     from razbor.schema import Vacancy
 
@@ -59,11 +61,14 @@ def _pasted(title: str | None) -> Vacancy:
     data = sys.stdin.buffer.read()
     if _FILE.match(data):
         return _first(read_vacancies("-", stdin=io.BytesIO(data)), "stdin", title)
-    text = decoded(data)
-    if title is not None or text.lstrip().startswith("<"):  # a first line of HTML is no title
-        return Vacancy(title=title or "", description=text, source="stdin")
-    first, rest = split_title(text)
-    return Vacancy(title=first, description=rest, source="stdin")
+    encoding, notes = detect(data, data)
+    if encoding == "utf-8":
+        refuse_noise(data)
+    text = decoded(data, encoding)
+    first, rest = title or "", text
+    if title is None and not text.lstrip().startswith("<"):  # a first line of HTML is no title
+        first, rest = split_title(text)
+    return Vacancy(title=first, description=rest, source="stdin", reading_notes=list(notes))
 
 
 def _of_file(file: str, title: str | None) -> Vacancy:
