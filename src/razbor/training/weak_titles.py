@@ -19,6 +19,9 @@ SOURCES = {
 }
 """File → the columns with categories. `roles` and `professional_roles` are one kind."""
 
+_IT = "Информационные технологии, интернет, телеком / "
+"""The field of work that one of the files names and another, all of this field, does not."""
+
 
 @dataclass(frozen=True, slots=True)
 class WeakTitles:
@@ -71,7 +74,8 @@ def _same(title: str) -> str:
 def _categories(row: dict[str, Any], columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for column in columns:
         kind = "specialization" if column == "specializations" else "role"
-        found = row[column]
-        for each in [found] if isinstance(found, str) else found or []:
-            if each:
-                yield kind, each
+        found = row[column] or []
+        # One string may list several: «Продажи / Розничная торговля; Продажи / Прямые продажи».
+        for each in found.split(";") if isinstance(found, str) else found:
+            if name := each.strip().removeprefix(_IT):
+                yield kind, name
