@@ -14,6 +14,7 @@ from razbor.dataset import load_html
 from razbor.errors import DataInvalid, DataMissing
 from tests.evaluation.making import marked, write_jsonl
 
+PUBLIC = Path(__file__).parents[2] / "data" / "public"
 BAKERY = "<p><b>Чем заняты мы:</b></p><ul><li>Печём хлеб</li><li>Варим сыр</li></ul>"
 SHOWN = "Чем заняты мы:\n• Печём хлеб\n• Варим сыр"
 FRAGMENTS = [[0, 14, "heading"], [17, 27, "responsibilities"], [30, 39, "responsibilities"]]
@@ -145,6 +146,13 @@ def test_vacancies_as_they_came_take_the_labels_of_the_split(tmp_path: Path) -> 
         "html.jsonl", "test/sections.jsonl", "test/vacancies.jsonl",
     ]  # fmt: skip
     assert found.pool is None
+
+
+@pytest.mark.parametrize(("split", "count"), [("train", 19), ("test", 21)])
+def test_public_vacancies_as_they_came_show_the_text_that_is_labelled(
+    split: str, count: int
+) -> None:
+    assert len(load_html(PUBLIC / "html.jsonl", PUBLIC, split).items) == count
 
 
 def test_a_vacancy_that_shows_another_text_is_refused(tmp_path: Path) -> None:
