@@ -1,0 +1,1 @@
+"""Sentence encoders from pairs of texts that mean the same occupation (CareerBERT's way)."""

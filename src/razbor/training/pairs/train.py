@@ -1,0 +1,250 @@
+"""A recipe and ESCO → a sentence-transformers folder with its record and its card."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from razbor.errors import OutputInvalid
+from razbor.training.base import CONFIG, BaseFolder, find_base
+from razbor.training.choices import Choices, Telling
+from razbor.training.pairs.card import card
+from razbor.training.pairs.esco import PUBLISHED, Esco, Pair, read_pairs
+from razbor.training.pairs.plan import Plan, plan
+from razbor.training.pairs.recipe import PairsRecipe
+from razbor.training.record import RUN_FILE, versions, write_record
+from razbor.training.work import Work
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+    from razbor.training.pairs.run import Outcome
+
+LIBRARIES = (
+    "razbor",
+    "accelerate",
+    "datasets",
+    "numpy",
+    "sentence-transformers",
+    "tokenizers",
+    "torch",
+    "transformers",
+)
+
+_SHAPE = {
+    "architecture": "model_type",
+    "layers": "num_hidden_layers",
+    "width": "hidden_size",
+    "heads": "num_attention_heads",
+    "intermediate": "intermediate_size",
+    "vocabulary": "vocab_size",
+    "positions": "max_position_embeddings",
+}
+
+
+@dataclass(frozen=True)
+class Source:
+    """The file that a recipe stands in."""
+
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """A trained encoder: its folder, and what its record says."""
+
+    folder: Path
+    record: Mapping[str, object]
+
+
+def train_pairs(
+    recipe: PairsRecipe,
+    source: Source,
+    data: Path,
+    output: Path,
+    *,
+    work: Path | None = None,
+    force: bool = False,
+    choices: Choices,
+    telling: Telling,
+) -> Encoder:
+    """Train an encoder of occupations from pairs of texts.
+
+    Args:
+        recipe: what is trained how.
+        source: the file that the recipe stands in.
+        data: the folder that holds `esco/`.
+        output: the folder of the encoder, written wholly or not at all.
+        work: where checkpoints are kept for a run that is killed; beside the output
+            when not given.
+        force: replace an encoder that is there.
+        choices: the base, how many pairs are drawn for each fit, and threads.
+        telling: whom it tells.
+
+    Raises:
+        BaseInvalid: no hub, no such folder, a base without tokenizer.
+        DataMissing, DataInvalid, DataScarce: data that are not there, do not fit or are few.
+        LossNotFinite: the last good checkpoint is kept in `work`.
+        OutputInvalid: the output is there and `force` is not given.
+        ScheduleInvalid: a warm-up longer than a fit that the recipe does not allow.
+    """
+    _check_free(output, force=force)
+    if choices.limit is not None:
+        recipe = recipe.model_copy(update={"sample": choices.limit})
+    started = time.time()
+    esco = Esco(data)
+    telling.progress("reading", 0, 1)
+    pairs = read_pairs(esco, recipe.pairs.languages, recipe.pairs.kinds)
+    planned = plan(recipe, len(pairs))
+    stages = Work(work or output.with_name(f"{output.name}.work")).of(
+        source.sha256, version("razbor"), recipe.sample, choices.threads, esco.digests
+    )
+    telling.progress("preparing the base", 0, 1)
+    found = find_base(recipe.base, choices.base, _texts(pairs), recipe.seed, stages.path("base"))
+    warnings = list(_warnings(recipe, planned, found))
+    for warning in warnings:
+        telling.say(warning)
+    folder = stages.of(found.sha256).path("checkpoints")
+    model, outcome = _run(recipe, pairs, planned, found, folder, choices, telling)
+    record = {
+        "method": "pairs",
+        "name": recipe.name,
+        "version": recipe.version,
+        "recipe": source.name,
+        "recipe_sha256": source.sha256,
+        "seed": recipe.seed,
+        "threads": choices.threads,
+        "base": _of_base(recipe, found),
+        "data": [each.model_dump() for each in esco.digests],
+        "pairs": _of_pairs(recipe, pairs, planned),
+        "schedule": _of_schedule(recipe, planned, outcome),
+        "kept": {"by": recipe.validation.keep, **outcome.kept},
+        "warnings": warnings,
+        "bundle": None,
+        "started": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(started)),
+        "versions": versions(*LIBRARIES),
+    }
+    _write(output, model, record, outcome, card(recipe, record), force=force)
+    return Encoder(output, record)
+
+
+def _run(
+    recipe: PairsRecipe,
+    pairs: Sequence[Pair],
+    planned: Plan,
+    base: BaseFolder,
+    folder: Path,
+    choices: Choices,
+    telling: Telling,
+) -> tuple[SentenceTransformer, Outcome]:
+    # Seconds of imports: not before everything that can be refused has been.
+    from razbor.training.pairs.run import Run
+    from razbor.training.pairs.stretch import load_encoder, settled
+
+    with settled(choices.threads):
+        model = load_encoder(base.folder, recipe.max_tokens)
+        outcome = Run(recipe, pairs, planned, model, folder, telling).finish()
+    return model, outcome
+
+
+def _texts(pairs: Sequence[Pair]) -> Iterator[str]:
+    """Every text once: what word pieces are trained on."""
+    yield from dict.fromkeys(text for pair in pairs for text in (pair.title, pair.text))
+
+
+def _of_base(recipe: PairsRecipe, found: BaseFolder) -> dict[str, object]:
+    """The base as it was, which need not be the recipe's."""
+    config = json.loads((found.folder / CONFIG).read_text("utf-8"))
+    shape = {name: config.get(key) for name, key in _SHAPE.items()}
+    return {
+        "recipe": recipe.base.name,
+        "source": found.source,
+        "sha256": found.sha256,
+        "shape": shape,
+    }
+
+
+def _of_pairs(recipe: PairsRecipe, pairs: Sequence[Pair], planned: Plan) -> dict[str, object]:
+    seen = {row for stretch in planned.stretches for row in stretch.rows}
+    return {
+        "languages": list(recipe.pairs.languages),
+        "of": dict(sorted(Counter(pair.kind for pair in pairs).items())),
+        "published": dict(PUBLISHED),
+        "sample": recipe.sample,
+        "seen": len(seen),
+    }
+
+
+def _of_schedule(recipe: PairsRecipe, planned: Plan, outcome: Outcome) -> dict[str, object]:
+    return {
+        "fits": recipe.pairs.fits,
+        "steps_a_fit": planned.steps,
+        "warmup_a_fit": planned.warmup,
+        "steps": outcome.curves[-1]["step"],
+        "stopped_early": outcome.stopped_early,
+        "tokens": sum(int(point["tokens"] or 0) for point in outcome.curves),
+        "seconds": round(sum(float(point["seconds"] or 0) for point in outcome.curves), 1),
+    }
+
+
+def _warnings(recipe: PairsRecipe, planned: Plan, found: BaseFolder) -> Iterator[str]:
+    if found.source == "random":
+        yield "random weights: not the published base, and figures are not to be compared with it"
+    if planned.warmup > planned.steps:
+        yield (
+            f"a warm-up of {planned.warmup} steps in a fit of {planned.steps}:"
+            " the rate never reaches what the recipe names"
+        )
+    if recipe.pairs.fits > 1:
+        yield "one model goes through all fits: it has been trained on what later fits hold out"
+    if recipe.sample is not None:
+        yield f"trained on a sample: {recipe.sample:,} pairs in each fit"
+    if "skill" in recipe.pairs.kinds and set(recipe.pairs.languages) != {"en"}:
+        yield "names of skills are English: ESCO's in other languages are not in the data"
+
+
+def _check_free(output: Path, *, force: bool) -> None:
+    if not output.exists():
+        return
+    ours = output.is_dir() and ((output / RUN_FILE).is_file() or not any(output.iterdir()))
+    if force and ours:
+        return
+    raise OutputInvalid(
+        "something that is no trained encoder lies there" if force else "the output is there",
+        expected="a folder that does not exist",
+        remedy="name another with -o" if force else "name another with -o, or use --force",
+        place=str(output),
+    )
+
+
+def _write(
+    output: Path,
+    model: SentenceTransformer,
+    record: Mapping[str, object],
+    outcome: Outcome,
+    readme: str,
+    *,
+    force: bool,
+) -> None:
+    output = output.absolute()
+    output.parent.mkdir(parents=True, exist_ok=True)
+    temporary = output.with_name(f".{output.name}.{secrets.token_hex(4)}.new")
+    try:
+        model.save_pretrained(str(temporary), create_model_card=False)
+        write_record(temporary, record, outcome.curves)
+        (temporary / "README.md").write_text(readme, "utf-8")
+        _check_free(output, force=force)
+        if output.exists():
+            shutil.rmtree(output)
+        temporary.rename(output)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
