@@ -1,4 +1,4 @@
-"""Results as a Markdown page: `docs/results.md` is made of it."""
+"""Results as a Markdown page: `docs/results/` is made of such."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from razbor.evaluation.results import Difference, Differences, Metric, Result, T
 
 _HEAD = """# Results
 
-Made by `{command}`. Every figure is defined in [evaluation.md](evaluation.md);
+Made by `{command}`. Every figure is defined in [evaluation.md](../evaluation.md);
 intervals of 95 % are bootstrapped over documents ({samples:,} resamples, seed {seed}).
 """
 
