@@ -13,7 +13,9 @@ from razbor.caveats import caveats
 from razbor.covering import covered
 from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
 from razbor.models import Prediction, Predictor, Seen
+from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
+from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text import Layout, Piece, cut, detect, lay_out
@@ -54,16 +56,41 @@ class Razbor:
             are left out of every report.
         mask: whether reports cover personal data, see `razbor.text.masking`. Models see
             the text as it is.
+        thresholds: others than those of the bundles, see `load`.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
+        ArgumentInvalid: thresholds for what is not asked, or that are none.
     """
 
-    def __init__(self, predictors: Mapping[str, Predictor], *, mask: bool = True) -> None:
+    def __init__(
+        self,
+        predictors: Mapping[str, Predictor],
+        *,
+        mask: bool = True,
+        thresholds: Wishes | None = None,
+    ) -> None:
         self._predictors = dict(predictors)
         self._mask = mask
         for task, predictor in self._predictors.items():
             _check(task, predictor)
+        decisions = {
+            question: predictor.manifest.tasks[question].decision
+            for task, predictor in self._predictors.items()
+            for question in _ANSWERS[task]
+        }
+        self._decisions = with_thresholds(decisions, thresholds or {})
+
+    def with_thresholds(self, thresholds: Wishes) -> Razbor:
+        """The same models with other thresholds; those not named are the bundles' own.
+
+        Args:
+            thresholds: see `load`.
+
+        Raises:
+            ArgumentInvalid: thresholds for what is not asked, or that are none.
+        """
+        return Razbor(self._predictors, mask=self._mask, thresholds=thresholds)
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -153,7 +180,7 @@ class Razbor:
             blank title.
         """
         predictor = self._predictor(areas.TASK)
-        thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
+        thresholds = self._decision(areas.TASK, Thresholds).thresholds
         asked = [titles] if isinstance(titles, str) else list(titles)
         prediction = predictor.predict([areas.row(title) for title in asked])
         output = _output(predictor, prediction, areas.TASK)
@@ -189,7 +216,7 @@ class Razbor:
 
     def _fragment(self, text: str) -> Fragment:
         predictor = self._predictor(sections.TASK)
-        limit = _decision(predictor, sections.FRAGMENT, Argmax).unsure_below
+        limit = self._decision(sections.FRAGMENT, Argmax).unsure_below
         prediction = predictor.predict(sections.rows(text, [sections.alone(text)]))
         output = _output(predictor, prediction, sections.FRAGMENT)
         answer = sections.decide(output, limit, headings=False)[0]
@@ -199,7 +226,7 @@ class Razbor:
 
     def _sections(self, report: Report, layout: Layout, pieces: Sequence[Piece]) -> None:
         predictor = self._begin(report, sections.TASK)
-        limit = _decision(predictor, sections.TASK, Argmax).unsure_below
+        limit = self._decision(sections.TASK, Argmax).unsure_below
         prediction = predictor.predict(sections.rows(layout.text, pieces))
         answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
         for found in sections.fragments(layout, pieces, answers, report.language):
@@ -216,18 +243,24 @@ class Razbor:
             float(_output(predictor, prediction, role.TASK)[0, 1]),
             _output(predictor, prediction, role.CATEGORY)[0],
             float(_output(predictor, prediction, role.LEAD)[0, 1]),
-            threshold=_decision(predictor, role.TASK, Threshold).threshold,
-            lead_threshold=_decision(predictor, role.LEAD, Threshold).threshold,
-            unsure_below=_decision(predictor, role.CATEGORY, Argmax).unsure_below,
+            threshold=self._decision(role.TASK, Threshold).threshold,
+            lead_threshold=self._decision(role.LEAD, Threshold).threshold,
+            unsure_below=self._decision(role.CATEGORY, Argmax).unsure_below,
         )
         report.coverage[role.TASK] = _coverage(prediction.seen)
 
     def _areas(self, report: Report, title: str) -> None:
         predictor = self._begin(report, areas.TASK)
         prediction = predictor.predict([areas.row(title)])
-        thresholds = _decision(predictor, areas.TASK, Thresholds).thresholds
+        thresholds = self._decision(areas.TASK, Thresholds).thresholds
         report.areas = areas.decide(_output(predictor, prediction, areas.TASK)[0], thresholds)
         report.coverage[areas.TASK] = _coverage(prediction.seen)
+
+    def _decision(self, question: str, kind: type[D]) -> D:
+        decision = self._decisions[question]
+        if not isinstance(decision, kind):  # `_check` has seen to it
+            raise TypeError(f"{question} is not decided by {kind.__name__}")
+        return decision
 
     def _begin(self, report: Report, task: str) -> Predictor:
         predictor = self._predictor(task)
@@ -255,6 +288,7 @@ def load(
     bundles: Mapping[str, str | Path] | None = None,
     threads: int | None = None,
     mask: bool = True,
+    thresholds: Wishes | None = None,
 ) -> Razbor:
     """Load the shipped bundles, or others.
 
@@ -263,9 +297,13 @@ def load(
         bundles: task → the folder of another bundle for it.
         threads: how many one run of a model may use; None for one a physical core.
         mask: whether reports cover personal data.
+        thresholds: question → a threshold instead of the bundle's: `role` and `lead`,
+            `areas` (area → threshold, or one for all), and the limits below which
+            `category`, `sections` and `fragment` are unsure.
 
     Raises:
-        ArgumentInvalid: a task that razbor does not know.
+        ArgumentInvalid: a task that razbor does not know; thresholds for what is not
+            asked, or that are no numbers from 0 to 1.
         BundleError: a bundle that is missing, damaged, unsafe, or for another task.
     """
     chosen = bundles or {}
@@ -283,6 +321,7 @@ def load(
             if task in tasks
         },
         mask=mask,
+        thresholds=thresholds,
     )
 
 
@@ -318,15 +357,9 @@ def _vacancy(given: object) -> Vacancy:
 
 
 def _output(predictor: Predictor, prediction: Prediction, question: str) -> NDArray[np.float32]:
-    """The probabilities that answer a question: the manifest names the graph's output."""
-    return prediction.outputs[predictor.manifest.tasks[question].output]
-
-
-def _decision(predictor: Predictor, question: str, kind: type[D]) -> D:
-    decision = predictor.manifest.tasks[question].decision
-    if not isinstance(decision, kind):  # `_check` has seen to it
-        raise TypeError(f"{question} is not decided by {kind.__name__}")
-    return decision
+    """The probabilities that answer a question, at the temperature of the manifest."""
+    task = predictor.manifest.tasks[question]
+    return calibrated(prediction.outputs[task.output], task)
 
 
 def _coverage(seen: Sequence[Seen]) -> Coverage:

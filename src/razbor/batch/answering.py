@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from razbor.batch.formats.form import Format
 from razbor.batch.summary import Glance
 from razbor.errors import RazborError, UnexpectedFailure
+from razbor.models.thresholds import Wishes
 from razbor.pipeline import load
 from razbor.reading import Failure
 from razbor.schema import Vacancy
@@ -21,7 +23,8 @@ Item = Vacancy | Failure
 class Setup:
     """All that a worker needs to know; it travels to other processes.
 
-    `bundles` has (task, folder) pairs; `html` says what all descriptions are.
+    `bundles` has (task, folder) pairs, `thresholds` (question, label, number), the label
+    empty where it is for all; `html` says what all descriptions are.
     """
 
     format: Format
@@ -29,6 +32,7 @@ class Setup:
     bundles: tuple[tuple[str, str], ...] = ()
     html: bool | None = None
     mask: bool = True
+    thresholds: tuple[tuple[str, str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +53,18 @@ class Answering:
 
     Raises:
         BundleError: a bundle that is missing, damaged, unsafe, or for another task.
+        ArgumentInvalid: thresholds for what is not asked, or that are none.
     """
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._razbor = load(setup.tasks, bundles=dict(setup.bundles), threads=1, mask=setup.mask)
+        self._razbor = load(
+            setup.tasks,
+            bundles=dict(setup.bundles),
+            threads=1,
+            mask=setup.mask,
+            thresholds=unflattened(setup.thresholds),
+        )
 
     def answer(self, item: Item) -> Outcome:
         """The outcome for one item; whatever goes wrong is a `Failure`."""
@@ -72,6 +83,27 @@ class Answering:
             vacancy = vacancy.model_copy(update={"html": self._setup.html})
         report = self._razbor.vacancy(vacancy)
         return Done(self._setup.format.encode(report), Glance.of(report))
+
+
+def flattened(thresholds: Wishes) -> tuple[tuple[str, str, float], ...]:
+    """Thresholds as a setup holds them: (question, label or nothing, number)."""
+    return tuple(
+        (question, label, number)
+        for question, wish in thresholds.items()
+        for label, number in (wish.items() if isinstance(wish, Mapping) else [("", wish)])
+    )
+
+
+def unflattened(given: Iterable[tuple[str, str, float]]) -> Wishes:
+    """The thresholds that `flattened` made flat."""
+    found: dict[str, float | dict[str, float]] = {}
+    for question, label, number in given:
+        by_label = found.setdefault(question, {}) if label else None
+        if isinstance(by_label, dict):
+            by_label[label] = number
+        else:
+            found[question] = number
+    return found
 
 
 def _storable(vacancy: Vacancy) -> Vacancy:

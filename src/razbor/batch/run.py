@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
-from razbor.batch.answering import Done, Setup
+from razbor.batch.answering import Done, Setup, flattened
 from razbor.batch.destination import STDOUT, Destination, Stream, check_place
 from razbor.batch.formats import Format, format_for
 from razbor.batch.formats.jsonl import JsonLines
@@ -15,6 +15,7 @@ from razbor.batch.interruption import Interruption
 from razbor.batch.summary import Summary
 from razbor.batch.workers import outcomes
 from razbor.errors import ArgumentInvalid
+from razbor.models.thresholds import Wishes
 from razbor.pipeline import TASKS
 from razbor.reading import Columns, read_vacancies
 
@@ -31,6 +32,7 @@ def annotate(
     html: bool | None = None,
     mask: bool = True,
     scores: bool = False,
+    thresholds: Wishes | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Read vacancies, take them apart, write what was found: in order, one at a time.
@@ -52,6 +54,7 @@ def annotate(
         html: what all descriptions are; None: as the records say, or look for tags.
         mask: whether personal data are covered in what is written.
         scores: write the probabilities of all labels to Parquet (JSON lines always have them).
+        thresholds: others than those of the bundles, as `razbor.load` takes them.
         progress: called after each document with the summary so far.
 
     Raises:
@@ -66,7 +69,7 @@ def annotate(
     _check("limit", limit)
     form = _format(output, given, columns.keep, scores=scores)
     chosen = tuple((task, str(folder)) for task, folder in (bundles or {}).items())
-    setup = Setup(form, tuple(tasks), chosen, html, mask)
+    setup = Setup(form, tuple(tasks), chosen, html, mask, flattened(thresholds or {}))
     summary = Summary(output=None if str(output) == STDOUT else str(output))
     began = time.monotonic()
     with Interruption() as interruption:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from razbor.cli.options import BundleOption, bundles, expanded
+from razbor.cli.options import BundleOption, ThresholdOption, bundles, expanded, thresholds
 from razbor.errors import ArgumentInvalid
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def annotate(
         bool, typer.Option("--scores", help="All probabilities (JSON lines have them anyway).")
     ] = False,
     bundle: BundleOption = None,
+    threshold: ThresholdOption = None,
 ) -> None:
     """Take vacancies apart and write what was found, one row each, in order.
 
@@ -51,6 +52,7 @@ def annotate(
     """
     asked = _asked(tasks)
     chosen = bundles(bundle, asked)
+    wished = thresholds(threshold)
 
     from razbor.batch import annotate as run
     from razbor.cli.progress import Meter
@@ -70,6 +72,7 @@ def annotate(
             html=html,
             mask=mask,
             scores=scores,
+            thresholds=wished,
             progress=meter,
         )
     show_summary(summary)

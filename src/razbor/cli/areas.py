@@ -6,7 +6,16 @@ from typing import Annotated
 
 import typer
 
-from razbor.cli.options import BundleOption, JsonOption, as_json, in_line, loaded, texts, write_line
+from razbor.cli.options import (
+    BundleOption,
+    JsonOption,
+    ThresholdOption,
+    as_json,
+    in_line,
+    loaded,
+    texts,
+    write_line,
+)
 
 
 def areas(
@@ -15,12 +24,13 @@ def areas(
     ] = None,
     json: JsonOption = False,
     bundle: BundleOption = None,
+    threshold: ThresholdOption = None,
 ) -> None:
     """The areas of work of titles, each in a line: areas, probabilities, title.
 
     Several areas are joined by "; ", most probable first; there may be none.
     """
-    rz = loaded("areas", bundle)
+    rz = loaded("areas", bundle, threshold)
     for each in texts(title):
         found = rz.areas(each) if each.strip() else []
         if json:

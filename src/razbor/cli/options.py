@@ -20,6 +20,14 @@ BundleOption = Annotated[
     list[str] | None,
     typer.Option("--bundle", metavar="TASK=FOLDER", help="Another bundle for a task; repeatable."),
 ]
+ThresholdOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--threshold",
+        metavar="NAME=NUMBER",
+        help="Instead of the bundle's: role=0.7, areas.programmer=0.4; repeatable.",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
 
 
@@ -42,11 +50,42 @@ def bundles(given: Sequence[str] | None, tasks: Sequence[str]) -> dict[str, str]
     return found
 
 
-def loaded(task: str, bundle: Sequence[str] | None) -> Razbor:
+def thresholds(given: Sequence[str] | None) -> dict[str, float | dict[str, float]]:
+    """Question → threshold, or area → threshold.
+
+    Raises:
+        ArgumentInvalid: not NAME=NUMBER, or a name given twice.
+    """
+    found: dict[str, float | dict[str, float]] = {}
+    for each in given or ():
+        name, _, number = each.partition("=")
+        question, dot, label = name.partition(".")
+        asked = found.setdefault(question, {}) if dot else found
+        try:
+            value = float(number)
+        except ValueError:
+            raise _no_threshold(each) from None
+        if not isinstance(asked, dict) or (label or question) in asked:
+            raise _no_threshold(each)
+        asked[label or question] = value
+    return found
+
+
+def _no_threshold(given: str) -> ArgumentInvalid:
+    return ArgumentInvalid(
+        f"--threshold {given}",
+        expected="NAME=NUMBER, once for each name",
+        remedy="write it as --threshold role=0.7 or --threshold areas.programmer=0.4",
+    )
+
+
+def loaded(
+    task: str, bundle: Sequence[str] | None, threshold: Sequence[str] | None = None
+) -> Razbor:
     """One task, ready to answer."""
     from razbor.pipeline import load
 
-    return load((task,), bundles=bundles(bundle, (task,)))
+    return load((task,), bundles=bundles(bundle, (task,)), thresholds=thresholds(threshold))
 
 
 def expanded(files: Sequence[str], *, by_us: bool = os.name == "nt") -> list[str]:

@@ -13,7 +13,16 @@ import typer
 from rich.console import Console
 
 from razbor.cli.messages import note
-from razbor.cli.options import BundleOption, JsonOption, as_json, bundles, decoded, write_line
+from razbor.cli.options import (
+    BundleOption,
+    JsonOption,
+    ThresholdOption,
+    as_json,
+    bundles,
+    decoded,
+    thresholds,
+    write_line,
+)
 
 if TYPE_CHECKING:
     from razbor.reading import Failure
@@ -35,12 +44,13 @@ def try_(
     ] = True,
     json: JsonOption = False,
     bundle: BundleOption = None,
+    threshold: ThresholdOption = None,
 ) -> None:
     """Show one vacancy taken apart, coloured by section."""
     from razbor.cli.rendering import render
     from razbor.pipeline import TASKS, load
 
-    rz = load(bundles=bundles(bundle, TASKS), mask=mask)
+    rz = load(bundles=bundles(bundle, TASKS), mask=mask, thresholds=thresholds(threshold))
     report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))
     if json:
         write_line(as_json(report.to_dict()))

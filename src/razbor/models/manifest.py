@@ -10,7 +10,9 @@ from pydantic import (
     FiniteFloat,
     NonNegativeInt,
     PositiveInt,
+    SerializerFunctionWrapHandler,
     StringConstraints,
+    model_serializer,
     model_validator,
 )
 
@@ -121,12 +123,30 @@ class Thresholds(Part):
     evidence: Evidence
 
 
+Decision = Argmax | Threshold | Thresholds
+
+
+class Calibration(Part):
+    """What makes probabilities true: see `razbor.models.calibration`."""
+
+    temperature: Annotated[FiniteFloat, Field(gt=0)]
+    evidence: Evidence
+
+
 class Task(Part):
-    """One question: column i of the graph's `output` is the probability of `labels[i]`."""
+    """One question: column i of the graph's `output` is the probability of `labels[i]`.
+
+    Where there is a calibration, at its temperature; decisions are about that.
+    """
 
     output: Text
     labels: tuple[Text, ...] = Field(min_length=1)
-    decision: Annotated[Argmax | Threshold | Thresholds, Field(discriminator="kind")]
+    decision: Annotated[Decision, Field(discriminator="kind")]
+    calibration: Calibration | None = None
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("calibration", handler(self))
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -159,6 +179,20 @@ class Training(Part):
     )
     seed: int
     versions: dict[str, str] = Field(description="library or interpreter → version")
+    held_out: DataDigest | None = Field(
+        default=None, description="the file of held-out predictions that lies beside the bundle"
+    )
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("held_out", handler(self))
+
+
+def _without(name: str, found: dict[str, object]) -> dict[str, object]:
+    """What is not there is not written: readers that came before it refuse unknown keys."""
+    if found[name] is None:
+        del found[name]
+    return found
 
 
 class FileDigest(Part):

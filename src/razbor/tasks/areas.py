@@ -29,9 +29,10 @@ def decide(probabilities: NDArray[np.float32], thresholds: Mapping[str, float]) 
         probabilities: shape (38,), columns as LABELS.
         thresholds: one for each label.
     """
+    # As the numbers that are reported: numpy would round the threshold to float32.
     found = [
-        Area(label=label, probability=float(probability))
-        for label, probability in zip(LABELS, probabilities, strict=True)
+        Area(label=label, probability=probability)
+        for label, probability in zip(LABELS, map(float, probabilities), strict=True)
         if probability >= thresholds[label]
     ]
     return sorted(found, key=lambda area: -area.probability)
