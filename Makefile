@@ -40,8 +40,9 @@ format: $(INSTALLED_DEV) ## mend what can be mended by itself
 	$(VENV_DEV)/bin/ruff check --fix .
 	$(VENV_DEV)/bin/ruff format .
 
-bench: $(INSTALLED) ## measure the speed on this machine
-	$(VENV)/bin/razbor benchmark examples
+BENCH ?= examples
+bench: $(INSTALLED) ## measure the speed on this machine (BENCH=FILE: on other vacancies)
+	$(VENV)/bin/razbor benchmark $(BENCH)
 
 clean: ## remove the environments and everything that was built
 	rm -rf .venv .venv-* out build dist .coverage .coverage.* coverage.xml
