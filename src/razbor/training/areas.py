@@ -20,6 +20,7 @@ from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
 from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
 from razbor.training.folds import assign
+from razbor.training.held_out import HeldOut
 from razbor.training.linear import Examples, encode, fit
 from razbor.training.recipe import AreasRecipe
 from razbor.training.states import load_state, state
@@ -81,6 +82,16 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
             MODEL_FILE: bag_graph(final, recipe.network, AREAS, TASK),
             "features.safetensors": table_bytes(table),
         },
+        held_out=(
+            HeldOut(
+                question=TASK,
+                labels=LABELS,
+                documents=tuple(map(str, range(len(texts)))),  # titles are texts, numbers are not
+                drawn=fair,
+                truth=truth,
+                scores=held_out.astype(np.float32),
+            ),
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from razbor.labels import tech_categories
@@ -17,6 +19,7 @@ from razbor.training.decisions import (
     threshold_for_recall,
 )
 from razbor.training.folds import assign
+from razbor.training.held_out import HeldOut
 from razbor.training.linear import Examples, encode, fit, one_hot, out_of_fold
 from razbor.training.linear_graph import role_graph
 from razbor.training.recipe import RoleRecipe
@@ -58,16 +61,18 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     folds = assign(len(labelled), recipe.folds, recipe.seed)
     held_out = out_of_fold(features, truth, beside, strength, folds)
     model = fit(Examples.of(features, truth) + beside, strength)
+    judged = _answers(held_out)
     outputs = (TASK, CATEGORY, LEAD)
     graph = role_graph(model, _TECH, len(CATEGORIES), outputs)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
         tasks={
-            **_filter(recipe, held_out[: recipe.drawn], truth[: recipe.drawn]),
-            LEAD: _lead(recipe, held_out[:, -1], truth[:, -1]),
+            **_filter(recipe, judged, truth),
+            LEAD: _lead(recipe, judged[LEAD][:, 1], truth[:, -1]),
         },
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+        held_out=_held_out(recipe, [item.role.uid for item in labelled], judged, truth),
     )
 
 
@@ -78,12 +83,45 @@ def _truth(categories: list[str]) -> Truth:
     return np.hstack([one_hot(categories, CATEGORIES), np.array(tech), np.array(lead)])
 
 
-def _filter(recipe: RoleRecipe, scores: Floats, truth: Truth) -> dict[str, Task]:
-    """The decisions on tech and category, from vacancies that were drawn at random."""
-    method = f"{recipe.folds}-fold out-of-fold predictions, drawn vacancies alone"
+def _answers(scores: Floats) -> dict[str, Floats]:
+    """Question → probabilities, worked out from the regressions as the graph does."""
     count = len(CATEGORIES)
     categories = scores[:, :count] / scores[:, :count].sum(axis=1, keepdims=True)
     tech = (scores[:, count] + categories[:, :_TECH].sum(axis=1)) / 2
+    yes = {TASK: tech, LEAD: scores[:, -1]}
+    return {CATEGORY: categories} | {
+        question: np.stack([1 - each, each], axis=1) for question, each in yes.items()
+    }
+
+
+def _held_out(
+    recipe: RoleRecipe, uids: Sequence[str], judged: Mapping[str, Floats], truth: Truth
+) -> tuple[HeldOut, ...]:
+    count = len(CATEGORIES)
+    right = {CATEGORY: truth[:, :count]} | {
+        question: np.stack([~truth[:, column], truth[:, column]], axis=1)
+        for question, column in ((TASK, count), (LEAD, -1))
+    }
+    labels = {TASK: LABELS, CATEGORY: CATEGORIES, LEAD: LEADS}
+    return tuple(
+        HeldOut(
+            question=question,
+            labels=names,
+            documents=tuple(uids),
+            drawn=np.arange(len(uids)) < recipe.drawn,
+            truth=right[question],
+            scores=judged[question].astype(np.float32),
+        )
+        for question, names in labels.items()
+    )
+
+
+def _filter(recipe: RoleRecipe, judged: Mapping[str, Floats], truth: Truth) -> dict[str, Task]:
+    """The decisions on tech and category, from vacancies that were drawn at random."""
+    method = f"{recipe.folds}-fold out-of-fold predictions, drawn vacancies alone"
+    count = len(CATEGORIES)
+    truth = truth[: recipe.drawn]
+    tech, categories = judged[TASK][: recipe.drawn, 1], judged[CATEGORY][: recipe.drawn]
     threshold, kept = threshold_for_recall(tech, truth[:, count], recipe.min_recall)
     right = categories.argmax(axis=1) == truth[:, :count].argmax(axis=1)
     unsure, sure = confidence_for_accuracy(categories.max(axis=1), right, recipe.sure_accuracy)

@@ -26,8 +26,10 @@ from razbor.text import cut, lay_out
 from razbor.training.data import TrainingData
 from razbor.training.decisions import confidence_for_accuracy, temperature
 from razbor.training.folds import assign
+from razbor.training.held_out import HeldOut
 from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
+from razbor.training.piece_labels import piece_labels
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
@@ -55,6 +57,19 @@ class Prepared:
     targets: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the model that had not seen a document says of it.
+
+    `logits` are of the outputs in the document and alone, each (pieces, labels).
+    """
+
+    uid: str
+    drawn: bool
+    logits: tuple[Floats, ...]
+    targets: Floats
+
+
 def train_sections(
     recipe: SectionsRecipe, data: TrainingData, work: Work, progress: Progress
 ) -> Trained:
@@ -70,9 +85,10 @@ def train_sections(
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
     torch.set_num_threads(1)  # documents are small: threads cost more than they bring
+    documents = data.documents()
     labelled = [
         prepare(document.vacancy.description, document.fragments, html=False)
-        for document in data.documents()
+        for document in documents
     ]
     pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data)]
     work = work.of(data.digests, data.excluded)
@@ -83,11 +99,17 @@ def train_sections(
     unknown = [trainer.encode(document) for document in pool]
     held = assign(len(known), recipe.folds, recipe.seed) == 0
     seen = [document for document, out in zip(known, held, strict=True) if not out]
-    fair = held & (np.arange(len(known)) < recipe.drawn)
     judge = trainer.student("held_out", seen, unknown)
-    answers = [logits(judge, document) for document, out in zip(known, fair, strict=True) if out]
-    truth = [document.targets for document, out in zip(labelled, fair, strict=True) if out]
-    tasks, temperatures = _decisions(recipe, answers, truth)
+    judged = [
+        Judged(
+            documents[number].vacancy.uid,
+            bool(number < recipe.drawn),
+            logits(judge, known[number]),
+            labelled[number].targets,
+        )
+        for number in np.flatnonzero(held)
+    ]
+    tasks, temperatures = _decisions(recipe, [each for each in judged if each.drawn])
     final = state(trainer.student("final", known, unknown))
     graph = hierarchy_graph(
         final, recipe.network, document=TASK, alone=FRAGMENT, temperatures=temperatures
@@ -97,6 +119,7 @@ def train_sections(
         tasks=tasks,
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+        held_out=_held_out(judged, temperatures),
     )
 
 
@@ -111,22 +134,9 @@ def prepare(text: str, labelled: Sequence[FragmentRow], *, html: bool) -> Prepar
     layout = lay_out(text, html=html)
     pieces = cut(layout)
     texts = [layout.text[piece.start : piece.stop] for piece in pieces]
-    covers = np.full(len(layout.text), -1)
-    for row in labelled:
-        covers[row.start : row.stop] = _column(row.label)
-    targets = np.zeros((len(pieces), len(LABELS)), np.float32)
-    for target, piece in zip(targets, pieces, strict=True):
-        found = covers[piece.start : piece.stop]
-        counts = np.bincount(found[found >= 0], minlength=len(LABELS) + 1)
-        if counts.any() and counts.argmax() < len(LABELS):
-            target[counts.argmax()] = 1
+    targets = piece_labels(len(layout.text), pieces, labelled)
     by_itself = [rows(text, [alone(text)])[0] for text in texts]
     return Prepared(rows(layout.text, pieces), by_itself, targets)
-
-
-def _column(label: str) -> int:
-    """The label's column; one behind the last for fragments without one label."""
-    return LABELS.index(label) if label in LABELS else len(LABELS)
 
 
 def _pool(recipe: SectionsRecipe, data: TrainingData) -> Iterator[tuple[str, bool]]:
@@ -205,18 +215,17 @@ class _Trainer:
 
 
 def _decisions(
-    recipe: SectionsRecipe, answers: Sequence[tuple[Floats, ...]], truth: Sequence[Floats]
+    recipe: SectionsRecipe, judged: Sequence[Judged]
 ) -> tuple[dict[str, Task], tuple[float, float]]:
     """Temperature and confidence of both outputs, from the fold that was held out."""
-    targets = np.concatenate(truth)
     tasks = {}
     temperatures = []
     for output, name in enumerate((TASK, FRAGMENT)):
-        scores = np.concatenate([answer[output] for answer in answers])
-        asked = targets.any(axis=1)
-        if name == FRAGMENT:  # who asks about a fragment alone does not mean a heading
-            asked &= targets[:, LABELS.index(HEADING)] == 0
-        scores, wanted = scores[asked].astype(np.float64), targets[asked].argmax(axis=1)
+        asked = [_asked(name, each.targets) for each in judged]
+        parts = [each.logits[output][rows] for each, rows in zip(judged, asked, strict=True)]
+        truth = [each.targets[rows] for each, rows in zip(judged, asked, strict=True)]
+        scores = np.concatenate(parts).astype(np.float64)
+        wanted = np.concatenate(truth).argmax(axis=1)
         divisor = temperature(scores, wanted)
         found = decide(
             softmax(scores / divisor, axis=1).astype(np.float32), 0.0, headings=name == TASK
@@ -239,3 +248,35 @@ def _decisions(
         )
         temperatures.append(divisor)
     return tasks, (temperatures[0], temperatures[1])
+
+
+def _asked(name: str, targets: Floats) -> NDArray[np.bool_]:
+    """Which pieces a question is about: who asks about one alone does not mean a heading."""
+    labelled = targets.max(axis=1) > 0
+    heading = targets[:, LABELS.index(HEADING)] > 0
+    return labelled & ~heading if name == FRAGMENT else labelled
+
+
+def _held_out(judged: Sequence[Judged], temperatures: Sequence[float]) -> tuple[HeldOut, ...]:
+    """The answers of both outputs as the shipped graph gives them."""
+    found = []
+    for output, (name, divisor) in enumerate(zip((TASK, FRAGMENT), temperatures, strict=True)):
+        asked = [_asked(name, each.targets) for each in judged]
+        counts = [int(rows.sum()) for rows in asked]
+        pairs = list(zip(judged, asked, strict=True))
+        scores = np.concatenate([each.logits[output][rows] for each, rows in pairs])
+        found.append(
+            HeldOut(
+                question=name,
+                labels=LABELS,
+                documents=tuple(
+                    each.uid
+                    for each, count in zip(judged, counts, strict=True)
+                    for _ in range(count)
+                ),
+                drawn=np.repeat([each.drawn for each in judged], counts),
+                truth=np.concatenate([each.targets[rows] for each, rows in pairs]) > 0,
+                scores=softmax(scores.astype(np.float64) / divisor, axis=1).astype(np.float32),
+            )
+        )
+    return tuple(found)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from razbor.errors import OutputInvalid
+from razbor.dataset.files import digest
+from razbor.errors import ArgumentInvalid, OutputInvalid
 from razbor.models import Bundle, write_bundle
-from razbor.models.manifest import Draft, Training
+from razbor.models.manifest import DataDigest, Draft, Training
 from razbor.training.card import card
+from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.data import TrainingData
+from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
+from razbor.training.record import versions
 from razbor.training.trained import Trained
-from razbor.training.work import Work
+from razbor.training.work import Progress, Work
 
 LIBRARIES = ("razbor", "numpy", "onnx", "onnxruntime", "scikit-learn", "torch")
 
@@ -26,9 +30,11 @@ def train(
     *,
     work: Path | None = None,
     force: bool = False,
-    progress: Callable[[str, int, int], None] = lambda stage, done, total: None,
+    choices: Choices = DEFAULT,
+    progress: Progress = lambda stage, done, total: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> Bundle:
-    """Train a bundle.
+    """Train a bundle, and leave its held-out predictions beside it.
 
     Args:
         recipe: a TOML file.
@@ -37,31 +43,40 @@ def train(
         work: where finished stages are kept for a run that is killed; beside the output
             when not given.
         force: replace a bundle that is there.
+        choices: base, sample and threads of a recipe that begins with a base.
         progress: called with the stage, steps done, and all steps.
+        say: called with lines that should stay: an epoch's losses, warnings.
 
     Raises:
         RecipeInvalid: a recipe that does not fit.
-        DataMissing, DataInvalid: data that are not there or do not fit.
+        ArgumentInvalid: choices for a recipe that does not begin with a base.
+        DataMissing, DataInvalid, DataScarce: data that are not there, do not fit, or are
+            too few.
+        BaseInvalid, ScheduleInvalid, LossNotFinite: of an encoder, see
+            `razbor.training.encoders.train`.
         OutputInvalid: the output is there and `force` is not given.
     """
-    if output.exists() and not force:
-        raise OutputInvalid(
-            "the output is there already",
-            expected="a folder that does not exist",
-            remedy="name another with -o, or replace it with --force",
-            place=str(output),
-        )
+    for path in (output, beside(output)):
+        if path.exists() and not force:
+            raise OutputInvalid(
+                "the output is there already",
+                expected="a folder that does not exist, and no held-out predictions beside it",
+                remedy="name another with -o, or replace it with --force",
+                place=str(path),
+            )
     found = read_recipe(recipe)
     source = TrainingData(
         data, found.recipe.split, [found.folder / path for path in found.recipe.beside]
     )
     folder = work or output.with_name(f"{output.name}.work")
-    trained = _trained(found, source, folder, progress)
+    _check(found, choices)
+    trained = _trained(found, source, Work(folder), choices, Telling(progress, say))
+    kept = held_out_bytes(trained.held_out) if trained.held_out else None
     draft = Draft(
         name=found.recipe.name,
         version=found.recipe.version,
         languages=found.recipe.languages,
-        description=found.recipe.description,
+        description=" ".join([found.recipe.description, *trained.remarks]),
         input=trained.input,
         tasks=dict(trained.tasks),
         training=Training(
@@ -70,29 +85,52 @@ def train(
             data=source.digests,
             excluded=source.excluded,
             seed=found.recipe.seed,
-            versions={
-                "python": platform.python_version(),
-                **{library: version(library) for library in LIBRARIES},
-            },
+            versions=versions(*LIBRARIES, *trained.libraries),
+            held_out=_named(found.recipe.name + SUFFIX, kept, trained.held_out),
         ),
     )
     readme = card(draft, trained.method).encode()
-    return write_bundle(output, draft, {**trained.files, "README.md": readme}, force=force)
+    bundle = write_bundle(output, draft, {**trained.files, "README.md": readme}, force=force)
+    if kept is not None:
+        beside(output).write_bytes(kept)
+    return bundle
+
+
+def _named(name: str, kept: bytes | None, parts: Sequence[HeldOut]) -> DataDigest | None:
+    """The record of the held-out predictions, by which their file is known again."""
+    if kept is None:
+        return None
+    rows = sum(len(part.documents) for part in parts)
+    return DataDigest(name=name, sha256=digest(kept), rows=rows)
+
+
+def _check(found: RecipeFile, choices: Choices) -> None:
+    if choices != DEFAULT and not isinstance(found.recipe, EncoderRecipe):
+        raise ArgumentInvalid(
+            "--base, --limit or --threads for a recipe without a base",
+            expected="them with a recipe that has a [base]",
+            remedy="leave them out",
+            place=found.name,
+        )
 
 
 def _trained(
-    found: RecipeFile, data: TrainingData, folder: Path, progress: Callable[[str, int, int], None]
+    found: RecipeFile, data: TrainingData, work: Work, choices: Choices, telling: Telling
 ) -> Trained:
-    work = Work(folder).of(found.sha256, version("razbor"))
+    work = work.of(found.sha256, version("razbor"))
     # Each task brings libraries of its own: only the one asked for is imported.
+    if isinstance(found.recipe, EncoderRecipe):
+        from razbor.training.encoders.train import train_encoder
+
+        return train_encoder(found.recipe, data, work, choices, telling)
     if isinstance(found.recipe, AreasRecipe):
         from razbor.training.areas import train_areas
 
-        return train_areas(found.recipe, data, work, progress)
+        return train_areas(found.recipe, data, work, telling.progress)
     if isinstance(found.recipe, RoleRecipe):
         from razbor.training.role import train_role
 
         return train_role(found.recipe, data)
     from razbor.training.sections import train_sections
 
-    return train_sections(found.recipe, data, work, progress)
+    return train_sections(found.recipe, data, work, telling.progress)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from razbor.models.manifest import NgramSpec, Task
+from razbor.models.manifest import NgramSpec, Task, WordpieceSpec
+from razbor.training.held_out import HeldOut
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
     """A model with its decisions: all of a bundle but its name and its history.
 
-    `method` is a paragraph for the card; `files` holds the content of every file.
+    Attributes:
+        input: what the model reads.
+        tasks: what it answers.
+        method: a paragraph for the card.
+        files: the content of every file.
+        remarks: sentences that belong to the bundle's description.
+        libraries: what it was trained with, beside those of every recipe.
+        held_out: what it said of training data that it had not seen, question by question.
     """
 
-    input: NgramSpec
+    input: NgramSpec | WordpieceSpec
     tasks: Mapping[str, Task]
     method: str
     files: Mapping[str, bytes]
+    remarks: tuple[str, ...] = ()
+    libraries: tuple[str, ...] = ()
+    held_out: tuple[HeldOut, ...] = ()
