@@ -24,6 +24,17 @@ def train(
         Path | None,
         typer.Option(help="Where finished stages are kept, so that a killed run goes on."),
     ] = None,
+    base: Annotated[
+        str,
+        typer.Option(
+            metavar="hub|random|FOLDER",
+            help="What an encoder begins with: the recipe's base, random weights, or a folder.",
+        ),
+    ] = "hub",
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Train an encoder on so many documents, drawn.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Of the training of an encoder.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Replace a bundle that is there.")] = False,
 ) -> None:
     """Train a bundle from a recipe."""
@@ -31,6 +42,7 @@ def train(
     from rich.progress import Progress
 
     try:
+        from razbor.training.choices import Choices
         from razbor.training.train import train as run
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
@@ -50,6 +62,8 @@ def train(
             output or Path(recipe.stem),
             work=work,
             force=force,
+            choices=Choices(base, limit, threads),
+            say=lambda line: progress.console.print(line, soft_wrap=True, markup=False),
             progress=lambda stage, done, total: progress.update(
                 shown, description=stage, completed=done, total=total
             ),

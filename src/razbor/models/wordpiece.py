@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 INPUTS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 
+_PADDING = ("[PAD]", "<pad>")
+"""BERT's and RoBERTa's: the latter counts positions by what is no padding."""
+
 # The tokenizer takes UTF-8, which has no lone surrogates. One for one: offsets stay.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -55,7 +58,8 @@ class WordpieceInput:
         self._spec = spec
         self._inputs = frozenset(inputs)
         self._tokens_a_batch = tokens_a_batch
-        self._pad: int = self._tokenizer.token_to_id("[PAD]") or 0
+        found = (self._tokenizer.token_to_id(name) for name in _PADDING)
+        self._pad: int = next((number for number in found if number is not None), 0)
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
         """Batches of like length that hold every row once, and one `Seen` a row.

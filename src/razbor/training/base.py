@@ -130,10 +130,10 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     Raises:
         BaseInvalid: it cannot be read, or knows more pieces than the weights.
     """
-    from transformers import AutoTokenizer
+    from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
     try:
-        tokenizer: PreTrainedTokenizerFast = AutoTokenizer.from_pretrained(
+        tokenizer = AutoTokenizer.from_pretrained(
             folder, local_files_only=True, trust_remote_code=False
         )
     except Exception as error:  # tokenizers raise nothing narrower
@@ -142,16 +142,30 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     pieces, rows = len(tokenizer), _config(folder).vocab_size
     if pieces > rows:
         raise _invalid(f"a tokenizer of {pieces} pieces", f"at most {rows}, the weights'", folder)
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
+        kind = type(tokenizer).__name__
+        raise _invalid(f"a tokenizer of the kind {kind}", "one of the library tokenizers", folder)
     return tokenizer
+
+
+def quieten() -> None:
+    """No bars and no remarks of transformers: a run tells by itself how far it is."""
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _config(folder: Path) -> PretrainedConfig:
     from transformers import AutoConfig
 
     try:
-        return AutoConfig.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        found: PretrainedConfig = AutoConfig.from_pretrained(
+            folder, local_files_only=True, trust_remote_code=False
+        )
     except (OSError, ValueError, KeyError) as error:
         raise _invalid(f"a {CONFIG} that cannot be read", "one of transformers", folder) from error
+    return found
 
 
 def _fetch(name: str) -> Path:

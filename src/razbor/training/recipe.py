@@ -23,6 +23,7 @@ from razbor.errors import RecipeInvalid
 from razbor.models.manifest import NgramField, Probability
 from razbor.schema import Model
 from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.recipe_base import Named
 
 DRAWN = (
@@ -150,7 +151,7 @@ class SectionsRecipe(Base):
     sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
 
 
-AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe
+AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe | PairsRecipe
 
 
 def _kind(content: object) -> str | None:
@@ -165,7 +166,8 @@ Recipe = Annotated[
     Annotated[AreasRecipe, Tag("areas")]
     | Annotated[RoleRecipe, Tag("role")]
     | Annotated[SectionsRecipe, Tag("sections")]
-    | Annotated[EncoderRecipe, Tag("encoder")],
+    | Annotated[EncoderRecipe, Tag("encoder")]
+    | Annotated[PairsRecipe, Tag("pairs")],
     Discriminator(
         _kind,
         custom_error_type="unknown_recipe",

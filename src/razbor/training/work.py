@@ -33,6 +33,16 @@ class Work:
         """The stages that depend on some things more: a recipe, the digests of data."""
         return Work(self._root, " ".join([self._key, *map(str, parts)]))
 
+    @property
+    def root(self) -> Path:
+        """The folder of all stages, whatever they depend on."""
+        return self._root
+
+    def path(self, name: str) -> Path:
+        """A place of its own for what is kept in files; its parent is made."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return self._folder / name
+
     def stage(self, name: str, make: Callable[[], Tensors]) -> dict[str, NDArray[np.generic]]:
         """The arrays of a stage: read where it is finished, made and kept where not."""
         path = self._folder / f"{name}.safetensors"

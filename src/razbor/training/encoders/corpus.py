@@ -1,0 +1,109 @@
+"""The examples of every stage of a recipe, divided once: no document changes sides."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from razbor.training.data import TrainingData
+from razbor.training.encoders.examples import (
+    Example,
+    Examples,
+    area_examples,
+    labelled_fragments,
+    role_examples,
+    sentence_fragments,
+)
+from razbor.training.encoders.parts import Divided, check_classes, divide, drawn, sides
+from razbor.training.encoders.recipe import EncoderRecipe, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What a recipe trains on.
+
+    Attributes:
+        stages: the examples of each stage, in order.
+        left_out: labelled items that no stage could take, of the last stage.
+    """
+
+    stages: tuple[Divided, ...]
+    left_out: int
+
+    @property
+    def last(self) -> Divided:
+        """What the decision and the record stand on."""
+        return self.stages[-1]
+
+    def counts(self) -> dict[str, object]:
+        """How many examples each part of the last stage holds, and of which labels."""
+        parts = {
+            "train": self.last.train,
+            "validation": self.last.validation,
+            "test": self.last.test,
+        }
+        return {
+            "left_out": self.left_out,
+            **{
+                name: {"examples": len(part), "labels": _labels(part)}
+                for name, part in parts.items()
+            },
+        }
+
+
+def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corpus:
+    """Read, draw and divide the examples of every stage.
+
+    Args:
+        recipe: labels, parts, and the fragments of each stage.
+        data: as `--data` names it.
+        limit: how many documents are drawn; None for all.
+
+    Raises:
+        DataMissing, DataInvalid: as `TrainingData`.
+        DataScarce: too few examples of a class or for a part.
+    """
+    kinds = dict.fromkeys(stage.fragments for stage in recipe.stages)
+    found = {kind: _examples(recipe, data, kind) for kind in kinds}
+    everything = [example for each in found.values() for example in each.items]
+    chosen = {example.document for example in drawn(everything, limit, recipe.seed)}
+    kept = {
+        kind: [example for example in each.items if example.document in chosen]
+        for kind, each in found.items()
+    }
+    side = sides([example for each in kept.values() for example in each], recipe.parts, recipe.seed)
+    stages = []
+    for stage in recipe.stages:
+        labels = stage.labels or recipe.labels
+        own = _with_labels(kept[stage.fragments], labels, recipe)
+        divided = divide(own, side, recipe.parts)
+        check_classes(own, divided.train, labels)
+        stages.append(divided)
+    return Corpus(tuple(stages), found[recipe.stages[-1].fragments].left_out)
+
+
+def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:
+    """What a stage tells apart."""
+    return stage.labels or recipe.labels
+
+
+def _examples(recipe: EncoderRecipe, data: TrainingData, fragments: str) -> Examples:
+    if recipe.task == "role":
+        return role_examples(data)
+    if recipe.task == "areas":
+        return area_examples(data, recipe.labels)
+    take = sentence_fragments if fragments == "sentences" else labelled_fragments
+    return take(data, recipe.labels)
+
+
+def _with_labels(
+    examples: Sequence[Example], labels: Sequence[str], recipe: EncoderRecipe
+) -> list[Example]:
+    if recipe.multi_label:
+        return list(examples)
+    return [example for example in examples if example.labels[0] in labels]
+
+
+def _labels(examples: Sequence[Example]) -> dict[str, int]:
+    return dict(Counter(label for example in examples for label in example.labels).most_common())

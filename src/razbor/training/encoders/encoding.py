@@ -1,0 +1,66 @@
+"""Examples → what a network reads: word pieces by the very code that answers later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from transformers import PreTrainedTokenizerFast
+
+from razbor.models.manifest import TextField, WordpieceSpec
+from razbor.models.wordpiece import WordpieceInput
+from razbor.tasks import areas, role, sections
+from razbor.training.encoders.answering import INPUTS
+from razbor.training.encoders.examples import Example
+from razbor.training.encoders.export import cleaner, tokenizer_json
+from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.encoders.stages import Part
+
+JOINER = " . "
+
+
+def input_spec(recipe: EncoderRecipe) -> WordpieceSpec:
+    """What the bundle's manifest says of its input."""
+    most = recipe.input.max_characters
+    fields = {
+        "role": (
+            TextField(name=role.TITLE),
+            TextField(name=role.DESCRIPTION, max_characters=most),
+        ),
+        "sections": (TextField(name=sections.FIELD, max_characters=most),),
+        "areas": (TextField(name=areas.FIELD, max_characters=most),),
+    }
+    return WordpieceSpec(
+        max_tokens=recipe.input.max_tokens, fields=fields[recipe.task], joiner=JOINER
+    )
+
+
+def texts(recipe: EncoderRecipe, examples: Sequence[Example]) -> Iterator[str]:
+    """The texts of examples as a tokenizer meets them, to learn word pieces from."""
+    clean = cleaner(recipe.input.cleaning)
+    for example in examples:
+        found = (
+            example.row.texts[field.name][: field.max_characters]
+            for field in input_spec(recipe).fields
+        )
+        joined = JOINER.join(text for text in found if text)
+        yield clean.normalize_str(joined) if clean else joined
+
+
+class Encoding:
+    """Turns examples into parts.
+
+    Args:
+        recipe: says how long and how clean a text is.
+        tokenizer: of the base.
+    """
+
+    def __init__(self, recipe: EncoderRecipe, tokenizer: PreTrainedTokenizerFast) -> None:
+        self.tokenizer = tokenizer_json(tokenizer, recipe.input.cleaning)
+        self._input = WordpieceInput(self.tokenizer, input_spec(recipe), INPUTS)
+
+    def part(self, examples: Sequence[Example], labels: Sequence[str]) -> Part:
+        """Rows of word pieces and truth (examples, labels)."""
+        rows = self._input.tokenise([example.row for example in examples])
+        truth = [[label in example.labels for label in labels] for example in examples]
+        return Part(tuple(rows), np.array(truth, bool).reshape(len(examples), len(labels)))

@@ -1,0 +1,116 @@
+"""Labelled data of a task → examples: a row for the model, its labels, its document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from razdel import sentenize
+
+from razbor.dataset import MarkedVacancy, RoleVacancy
+from razbor.labels import ids
+from razbor.models.rows import Row
+from razbor.tasks import areas, role, sections
+from razbor.training.data import TrainingData
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row for the model and its labels.
+
+    Attributes:
+        row: what the model is given.
+        labels: exactly one, or for areas any number.
+        document: examples of one document never stand on two sides of a split.
+        stratum: what a stratified split keeps in the same shares.
+    """
+
+    row: Row
+    labels: tuple[str, ...]
+    document: str
+    stratum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Examples, and how many were left out."""
+
+    items: tuple[Example, ...]
+    left_out: int = 0
+
+
+def role_examples(data: TrainingData) -> Examples:
+    """Vacancies as tech or other, by category: the categories of leads are their lead flag."""
+    return Examples(tuple(_of_role(item) for item in data.roles()))
+
+
+def _of_role(item: RoleVacancy) -> Example:
+    vacancy = item.vacancy
+    row = role.row(vacancy.title.strip(), vacancy.description.strip())
+    return Example(row, (item.role.tech,), vacancy.uid, item.role.category)
+
+
+def labelled_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
+    """The fragments as they were labelled; headings and mixed ones are left out."""
+    found = (
+        (document.vacancy.uid, row.text, row.label)
+        for document in data.documents()
+        for row in document.fragments
+    )
+    return _fragments(found, labels)
+
+
+def sentence_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
+    """Lines cut into sentences, each with the label that covers most of it."""
+    found = (
+        (document.vacancy.uid, text, label)
+        for document in data.documents()
+        for text, label in _cut_again(document)
+    )
+    return _fragments(found, labels)
+
+
+def _cut_again(document: MarkedVacancy) -> Iterator[tuple[str, str]]:
+    description = document.vacancy.description
+    for start, stop in _sentences(description):
+        covered: dict[str, int] = {}
+        for row in document.fragments:
+            shared = min(stop, row.stop) - max(start, row.start)
+            if shared > 0:
+                covered[row.label] = covered.get(row.label, 0) + shared
+        if covered:
+            yield description[start:stop], max(covered, key=lambda label: covered[label])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.splitlines(keepends=True):
+        for found in sentenize(line):
+            if found.text.strip():
+                yield start + found.start, start + found.stop
+        start += len(line)
+
+
+def _fragments(found: Iterable[tuple[str, str, str]], labels: Sequence[str]) -> Examples:
+    kept = []
+    left_out = 0
+    for uid, text, label in found:
+        if label in labels:
+            row = Row({sections.FIELD: text.strip()})
+            kept.append(Example(row, (label,), uid, label))
+        else:
+            left_out += 1
+    return Examples(tuple(kept), left_out)
+
+
+def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
+    """Titles, each once; those that name an area beside the labels are left out."""
+    known = {item.vacancy.title.strip(): item.role.areas for item in data.roles()}
+    known |= {item.title.strip(): item.areas for item in data.titles()}
+    beside = set(ids("areas")) - set(labels)
+    kept = [
+        Example(areas.row(title), tuple(found), title, " ".join(sorted(found)))
+        for title, found in known.items()
+        if title and not beside & set(found)
+    ]
+    return Examples(tuple(kept), len(known) - len(kept))

@@ -1,0 +1,126 @@
+"""The stages of a recipe over a base, one after the other; what the network says at the end."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from transformers import PreTrainedTokenizerFast
+
+from razbor.training.base import BaseFolder, load_tokenizer
+from razbor.training.choices import Telling
+from razbor.training.encoders.answering import logits, probabilities
+from razbor.training.encoders.checkpoints import Checkpoints, State
+from razbor.training.encoders.classifier import load_classifier, relabel
+from razbor.training.encoders.corpus import Corpus, labels_of
+from razbor.training.encoders.encoding import Encoding
+from razbor.training.encoders.optimizing import check_schedule
+from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.encoders.stages import Course, Part, Watch, run_stage
+from razbor.training.work import Work
+
+
+class Run:
+    """The stages of one recipe over one base."""
+
+    def __init__(
+        self,
+        recipe: EncoderRecipe,
+        corpus: Corpus,
+        base: BaseFolder,
+        work: Work,
+        telling: Telling,
+    ) -> None:
+        self._recipe = recipe
+        self._corpus = corpus
+        self._base = base
+        self._work = work
+        self._telling = telling
+        self._tokenizer = load_tokenizer(base.folder)
+        self.encoding = Encoding(recipe, self._tokenizer)
+        self._courses = [self._course(number) for number in range(len(recipe.stages))]
+        labels = self._courses[0].labels
+        self.model, self.taken_over = load_classifier(base.folder, labels, recipe.seed)
+        self._parts = {"validation": self._courses[-1].validation}
+        if corpus.last.test:
+            self._parts["test"] = self.encoding.part(corpus.last.test, recipe.labels)
+
+    def _course(self, number: int) -> Course:
+        stage, divided = self._recipe.stages[number], self._corpus.stages[number]
+        labels = labels_of(self._recipe, stage)
+        return Course(
+            self._recipe,
+            stage,
+            number,
+            labels,
+            train=self.encoding.part(divided.train, labels),
+            validation=self.encoding.part(divided.validation, labels),
+        )
+
+    def check(self) -> list[str]:
+        """Warnings about schedules that are broken on purpose; raises on others."""
+        found = [check_schedule(course.stage, course.steps_an_epoch) for course in self._courses]
+        warnings = [warning for warning in found if warning]
+        warnings += [
+            f"{stage.name}: the optimizer is given the weights of another model: nothing trains"
+            for stage in self._recipe.stages
+            if stage.optimizes == "another_model"
+        ]
+        for warning in warnings:
+            self._telling.say(f"warning: {warning}")
+        return warnings
+
+    def stages(self) -> list[State]:
+        """Run all stages; the model ends with the best weights of the last."""
+        totals = [course.steps_an_epoch * course.stage.epochs for course in self._courses]
+        states = []
+        for course in self._courses:
+            if course.stage.from_base and course.number:
+                self.model, _ = load_classifier(self._base.folder, course.labels, self._recipe.seed)
+            elif course.number and course.labels != (
+                before := self._courses[course.number - 1].labels
+            ):
+                relabel(self.model, before, course.labels, self._recipe.seed + course.number)
+            done = sum(totals[: course.number])
+            watch = Watch(self._steps(done, sum(totals)), self._telling.say)
+            kept = Checkpoints(self._work.path(f"{course.number}_{course.stage.name}"))
+            states.append(run_stage(self.model, course, kept, watch))
+        return states
+
+    def _steps(self, before: int, total: int) -> Callable[[str, int, float], None]:
+        def report(name: str, done: int, loss: float) -> None:
+            self._telling.progress(f"{name}, loss {loss:.3f}", before + done, total)
+
+        return report
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The parts that judge, with the recipe's labels: validation, and test where there is."""
+        return self._parts
+
+    def answers(self) -> dict[str, NDArray[np.float64]]:
+        """Probabilities of every part that judges, (examples, labels)."""
+        pad = int(self.model.config.pad_token_id or 0)
+        return {
+            name: probabilities(
+                logits(self.model, part.rows, pad), multi_label=self._recipe.multi_label
+            )
+            for name, part in self._parts.items()
+        }
+
+    def save(self, folder: Path) -> None:
+        """Write the network and its tokenizer as a transformers folder, in one step."""
+        partial = folder.with_name(f"{folder.name}.part")
+        shutil.rmtree(partial, ignore_errors=True)
+        self.model.save_pretrained(partial)
+        PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+            tokenizer_object=Tokenizer.from_str(self.encoding.tokenizer.decode()),
+            model_max_length=self._recipe.input.max_tokens,
+            **self._tokenizer.special_tokens_map,
+        ).save_pretrained(partial)
+        shutil.rmtree(folder, ignore_errors=True)
+        partial.replace(folder)
