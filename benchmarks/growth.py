@@ -20,29 +20,15 @@ SIZES = (250_000, 500_000, 1_000_000)  # characters
 MOST = 2.5
 RUNS = 3
 ROUNDS = 3
-WORDS = [
-    "опыт",
-    "работы",
-    "обязанности",
-    "готовить",
-    "завтраки",
-    "и",
-    "обеды",
-    "требования",
-    "знание",
-    "Python",
-    "команда",
-    "офис",
-    "оклад",
-    "премия",
-    "гости",
-    "город",
-]
+WORDS = (
+    "опыт работы обязанности готовить завтраки и обеды требования знание Python команда офис"
+    " оклад премия гости город"
+)
 
 
 def sentence(chance: random.Random) -> str:
     """A few words, a capital first and a full stop behind."""
-    return " ".join(chance.choices(WORDS, k=chance.randint(4, 14))).capitalize() + "."
+    return " ".join(chance.choices(WORDS.split(), k=chance.randint(4, 14))).capitalize() + "."
 
 
 def filled(size: int, piece: Callable[[random.Random], str]) -> str:

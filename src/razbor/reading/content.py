@@ -39,6 +39,7 @@ _REMEDIES = {
     "json": "give it the suffix .json or .jsonl",
     "table": "give it the suffix .csv or .tsv",
     "text": "give it the suffix .txt, or .csv if it is a table",
+    "noise": "look where it comes from: it may be packed, encrypted, or another kind of file",
 }
 _SAVE_AS = "save it as .xlsx, .csv, .html or .txt"
 _DELIMITERS = re.compile(r"[,;\t]")
