@@ -43,6 +43,7 @@ format: $(INSTALLED_DEV) ## mend what can be mended by itself
 BENCH ?= examples
 bench: $(INSTALLED) ## measure the speed on this machine (BENCH=FILE: on other vacancies)
 	$(VENV)/bin/razbor benchmark $(BENCH)
+	$(VENV)/bin/python benchmarks/growth.py
 
 clean: ## remove the environments and everything that was built
 	rm -rf .venv .venv-* out build dist .coverage .coverage.* coverage.xml

@@ -185,7 +185,7 @@ class Razbor:
         prediction = predictor.predict([areas.row(title) for title in asked])
         output = _output(predictor, prediction, areas.TASK)
         found = [
-            areas.decide(row, thresholds) if title.strip() else []
+            areas.decide(row, thresholds) if not blank(title) else []
             for title, row in zip(asked, output, strict=True)
         ]
         return found[0] if isinstance(titles, str) else found
@@ -209,7 +209,7 @@ class Razbor:
             self._role(report, title)
         if areas.TASK in self._predictors:
             report.areas = []
-            if title:
+            if not blank(title):
                 self._areas(report, title)
         report.warnings.extend(caveats(report))
         return placed(covered(report) if self._mask else report)

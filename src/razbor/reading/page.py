@@ -56,7 +56,7 @@ def count(source: Source) -> int | None:
 def _records(whole: str) -> tuple[list[Record], tuple[str, ...]]:
     from selectolax.lexbor import LexborHTMLParser
 
-    from razbor.text.html import _shallow as shallow
+    from razbor.text.html import shallow
 
     page = LexborHTMLParser(shallow(whole))
     found, broken = postings(page)

@@ -45,7 +45,7 @@ _CLOSED = "data-closed"
 
 def lay_out_html(markup: str) -> Layout:
     """The layout of an HTML text; see `razbor.text.layout.lay_out`."""
-    tree = LexborHTMLParser(_shallow(markup))
+    tree = LexborHTMLParser(shallow(markup))
     lines = _Lines()
     root = tree.body or tree.root
     if root is not None:
@@ -67,7 +67,7 @@ def lay_out_html(markup: str) -> Layout:
     return lines.layout()
 
 
-def _shallow(markup: str) -> str:
+def shallow(markup: str) -> str:
     """Make containers deeper than any browser goes into marks, and keep their content.
 
     The parser looks up through all open elements at every block that begins, so that
