@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from razbor.errors import DataMissing, ExtraMissing
+
+if TYPE_CHECKING:
+    from razbor.models import Bundle
+    from razbor.training.pairs.train import Encoder
 
 
 def train(
@@ -42,8 +47,8 @@ def train(
     from rich.progress import Progress
 
     try:
-        from razbor.training.choices import Choices
-        from razbor.training.train import train as run
+        from razbor.training.choices import Choices, Telling
+        from razbor.training.make import make
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
 
@@ -56,19 +61,31 @@ def train(
     console = Console(stderr=True)
     with Progress(console=console) as progress:
         shown = progress.add_task("reading", total=None)
-        bundle = run(
+        made = make(
             recipe,
             data,
             output or Path(recipe.stem),
             work=work,
             force=force,
             choices=Choices(base, limit, threads),
-            say=lambda line: progress.console.print(line, soft_wrap=True, markup=False),
-            progress=lambda stage, done, total: progress.update(
-                shown, description=stage, completed=done, total=total
+            telling=Telling(
+                lambda stage, done, total: progress.update(
+                    shown, description=stage, completed=done, total=total
+                ),
+                lambda line: progress.console.print(line, soft_wrap=True, markup=False),
             ),
         )
-    console.print(f"{bundle.manifest.name} {bundle.manifest.version} lies in {bundle.folder}")
-    for name, task in bundle.manifest.tasks.items():
+    for line in _told(made):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+def _told(made: Bundle | Encoder) -> Iterator[str]:
+    from razbor.models import Bundle
+
+    if not isinstance(made, Bundle):
+        yield f"{made.record['name']} {made.record['version']} lies in {made.folder}"
+        return
+    yield f"{made.manifest.name} {made.manifest.version} lies in {made.folder}"
+    for name, task in made.manifest.tasks.items():
         evidence = ", ".join(f"{key} {value}" for key, value in task.decision.evidence.items())
-        console.print(f"{name}: {evidence}")
+        yield f"{name}: {evidence}"

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from razbor.dataset.files import digest
-from razbor.errors import ArgumentInvalid, OutputInvalid
+from razbor.errors import ArgumentInvalid, OutputInvalid, RecipeInvalid
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest, Draft, Training
 from razbor.training.card import card
@@ -15,12 +15,15 @@ from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.data import TrainingData
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
+from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
 from razbor.training.record import versions
 from razbor.training.trained import Trained
 from razbor.training.work import Progress, Work
 
 LIBRARIES = ("razbor", "numpy", "onnx", "onnxruntime", "scikit-learn", "torch")
+
+BEGIN_WITH_A_BASE = (EncoderRecipe, PairsRecipe)
 
 
 def train(
@@ -105,7 +108,7 @@ def _named(name: str, kept: bytes | None, parts: Sequence[HeldOut]) -> DataDiges
 
 
 def _check(found: RecipeFile, choices: Choices) -> None:
-    if choices != DEFAULT and not isinstance(found.recipe, EncoderRecipe):
+    if choices != DEFAULT and not isinstance(found.recipe, BEGIN_WITH_A_BASE):
         raise ArgumentInvalid(
             "--base, --limit or --threads for a recipe without a base",
             expected="them with a recipe that has a [base]",
@@ -131,6 +134,13 @@ def _trained(
         from razbor.training.role import train_role
 
         return train_role(found.recipe, data)
+    if isinstance(found.recipe, PairsRecipe):
+        raise RecipeInvalid(
+            "a recipe of an encoder",
+            expected="a recipe of a bundle",
+            remedy="call razbor.training.make.make, or `razbor train`",
+            place=found.name,
+        )
     from razbor.training.sections import train_sections
 
     return train_sections(found.recipe, data, work, telling.progress)

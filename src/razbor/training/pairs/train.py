@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from razbor.errors import OutputInvalid
+from razbor.errors import ExtraMissing, OutputInvalid
 from razbor.training.base import CONFIG, BaseFolder, find_base
 from razbor.training.choices import Choices, Telling
 from razbor.training.pairs.card import card
@@ -147,8 +147,11 @@ def _run(
     telling: Telling,
 ) -> tuple[SentenceTransformer, Outcome]:
     # Seconds of imports: not before everything that can be refused has been.
-    from razbor.training.pairs.run import Run
-    from razbor.training.pairs.stretch import load_encoder, settled
+    try:
+        from razbor.training.pairs.run import Run
+        from razbor.training.pairs.stretch import load_encoder, settled
+    except ModuleNotFoundError as error:
+        raise ExtraMissing.of("train", error.name or "a library") from error
 
     with settled(choices.threads):
         model = load_encoder(base.folder, recipe.max_tokens)
