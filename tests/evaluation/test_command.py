@@ -124,3 +124,13 @@ def test_a_device_that_is_full_is_told(run: Run, data: Path, bundles: Bundles) -
         return  # of Linux alone
     with pytest.raises(OutputInvalid, match="OSError"):
         run(bundles["areas"], "--data", data, "--samples", 100, "--json", full)
+
+
+def test_pictures_lie_where_they_were_asked_for(
+    run: Run, data: Path, bundles: Bundles, tmp_path: Path
+) -> None:
+    run(bundles["sections"], "--data", data, "--samples", 100, "--pictures", tmp_path / "drawn")
+    assert len(list((tmp_path / "drawn").glob("*.png"))) == 2
+    pair = (bundles["deaf"], bundles["sections"])
+    with pytest.raises(ArgumentInvalid, match="--pictures"):
+        run(*pair, "--paired", "--data", data, "--pictures", tmp_path / "drawn")

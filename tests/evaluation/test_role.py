@@ -31,7 +31,7 @@ def said(probability: float, category: str, *, lead: bool = False) -> Role:
         threshold=0.5,
         lead=lead,
         lead_probability=0.9 if lead else 0.1,
-        scores={},
+        scores={category: 0.5},
         unsure=False,
     )
 

@@ -92,7 +92,7 @@ SECOND_SAID = report(
 
 
 def test_figures_by_hand() -> None:
-    scoring, _ = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID])
+    scoring = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID])
     found = values(scoring)
     assert found["five-label accuracy", ""] == pytest.approx(5 / 7)
     assert found["content accuracy", ""] == pytest.approx(4 / 5)
@@ -112,7 +112,7 @@ def test_figures_by_hand() -> None:
 
 
 def test_numbers_of_items_are_told() -> None:
-    scoring, _ = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID])
+    scoring = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID])
     counted = {each.name: (each.n, each.unit) for each in scoring.figures if not each.of}
     assert counted["five-label accuracy"] == (7, "fragments")
     assert counted["content accuracy"] == (5, "fragments")
@@ -123,7 +123,7 @@ def test_numbers_of_items_are_told() -> None:
 
 
 def test_confusion_counts_what_took_no_label() -> None:
-    _, confusion = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID])
+    (confusion,) = score_documents([FIRST, SECOND], [FIRST_SAID, SECOND_SAID]).confusions
     assert confusion.answers == (*LABELS, NO_LABEL)
     counted = dict(zip(confusion.gold, confusion.counts, strict=True))
     assert counted["junk"] == (0, 0, 0, 0, 1, 1)
@@ -132,7 +132,7 @@ def test_confusion_counts_what_took_no_label() -> None:
 
 
 def test_junk_as_an_answer_is_wrong_for_content() -> None:
-    scoring, _ = score_documents(
+    scoring = score_documents(
         [gold("one", [(0, 10, "terms"), (10, 20, "junk")])],
         [report([(0, 20, "junk", 0.9, False)])],
     )
@@ -144,14 +144,14 @@ def test_junk_as_an_answer_is_wrong_for_content() -> None:
 def test_macro_f1_leaves_out_labels_with_few_gold() -> None:
     spans = [(at, at + 1, "terms") for at in range(5)] + [(at, at + 1, "notes") for at in (5, 6)]
     said = report([(0, 4, "terms", 0.9, False), (4, 7, "junk", 0.9, False)])
-    scoring, _ = score_documents([gold("one", spans)], [said])
+    scoring = score_documents([gold("one", spans)], [said])
     figure = next(each for each in scoring.figures if each.name.startswith("macro-F1"))
     assert whole(figure.statistic, 1) == pytest.approx(2 * 4 / (4 + 5))  # of terms alone
     assert figure.n == 5
 
 
 def test_macro_f1_without_such_labels_is_not_defined() -> None:
-    scoring, _ = score_documents([FIRST], [FIRST_SAID])
+    scoring = score_documents([FIRST], [FIRST_SAID])
     table = measure(scoring, 100, 0)
     macro = next(each for each in table.metrics if each.name.startswith("macro-F1"))
     assert (macro.value, macro.low, macro.high, macro.n) == (None, None, None, 0)
@@ -198,12 +198,12 @@ def test_half_a_heading_is_not_found() -> None:
 
 
 def test_a_mixed_fragment_is_neither_scored_nor_a_false_heading() -> None:
-    scoring, confusion = score_documents(
+    scoring = score_documents(
         [gold("one", [(0, 5, "heading"), (5, 10, "mixed")])],
         [report([(0, 10, "heading", 0.9, False)])],
     )
     assert values(scoring)["heading precision", ""] == 1
-    assert sum(map(sum, confusion.counts)) == 0
+    assert sum(map(sum, scoring.confusions[0].counts)) == 0
 
 
 def test_fragments_alone_by_hand() -> None:
@@ -258,7 +258,7 @@ def test_whoever_answers_the_gold_is_always_right(drawn: list[MarkedVacancy]) ->
         )
         for document in drawn
     ]
-    scoring, _ = score_documents(drawn, said)
+    scoring = score_documents(drawn, said)
     for (name, of), value in values(scoring).items():
         defined = value == value
         perfect = 0 if name.startswith(("calibration", "share")) else 1
@@ -273,6 +273,6 @@ def test_whoever_answers_the_gold_is_always_right(drawn: list[MarkedVacancy]) ->
 def test_the_order_of_documents_changes_nothing(order: list[int]) -> None:
     golds = [FIRST, SECOND, gold("third", [(0, 9, "notes")]), gold("fourth", [(0, 9, "terms")])]
     said = [FIRST_SAID, SECOND_SAID, report([(0, 9, "terms", 0.7, True)]), report([])]
-    expected = values(score_documents(golds, said)[0])
-    found = values(score_documents([golds[at] for at in order], [said[at] for at in order])[0])
+    expected = values(score_documents(golds, said))
+    found = values(score_documents([golds[at] for at in order], [said[at] for at in order]))
     assert found == pytest.approx(expected, nan_ok=True)

@@ -46,6 +46,12 @@ def evaluate(
     markdown: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the figures as a Markdown page.")
     ] = None,
+    pictures: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Draw confusion matrices and reliability diagrams as PNG there."
+        ),
+    ] = None,
     samples: Annotated[int, typer.Option(help="Resamples for the intervals.")] = 2000,
     seed: Annotated[int, typer.Option(help="Of the resamples.")] = 0,
     paired: Annotated[
@@ -67,12 +73,7 @@ def evaluate(
     settings = Settings(data, split, samples, seed, language)
     command = ["razbor", *sys.argv[1:]]
     if paired:
-        if html is not None:
-            raise ArgumentInvalid(
-                "--paired with --html",
-                expected="one of the two",
-                remedy="--html compares by itself: from HTML and from plain text",
-            )
+        _check_alone(html, pictures)
         comparison = compare(*_pair(bundles or []), settings)
         _show(comparison)
         written = record(command, settings, comparisons=[comparison])
@@ -81,6 +82,8 @@ def evaluate(
         for found in _results(bundles or [], settings, html):
             results.append(found)
             _show(found)
+            if pictures is not None:
+                _draw(found, pictures)
         written = record(command, settings, results)
         if markdown is not None:
             from razbor.evaluation.markdown import page
@@ -121,6 +124,29 @@ def _show(found: Result | Comparison) -> None:
     for table in tables:
         console.print(table)
         console.print()
+
+
+def _draw(found: Result, folder: Path) -> None:
+    from razbor.cli.messages import note
+    from razbor.evaluation.pictures import write_pictures
+
+    for path in write_pictures(found, folder):
+        note(f"drawn: {path}")
+
+
+def _check_alone(html: Path | None, pictures: Path | None) -> None:
+    if html is not None:
+        raise ArgumentInvalid(
+            "--paired with --html",
+            expected="one of the two",
+            remedy="--html compares by itself: from HTML and from plain text",
+        )
+    if pictures is not None:
+        raise ArgumentInvalid(
+            "--paired with --pictures",
+            expected="pictures of single bundles",
+            remedy="leave --paired out: each bundle gets its own pictures",
+        )
 
 
 def _pair(bundles: list[str]) -> tuple[str, str]:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from razbor.evaluation.resampling import Statistic, Values, Weights
+from razbor.evaluation.results import Confusion
+
+if TYPE_CHECKING:
+    from razbor.evaluation.calibration import Bins
 
 Counts = NDArray[np.float64]
 
@@ -29,12 +34,17 @@ class Figure:
 
 @dataclass(frozen=True)
 class Scoring:
-    """Figures over the same documents. `unit` is what is drawn: vacancies or titles."""
+    """Figures over the same documents. `unit` is what is drawn: vacancies or titles.
+
+    `bins` and `confusions` are what pictures are made of.
+    """
 
     name: str
     unit: str
     documents: int
     figures: tuple[Figure, ...]
+    bins: tuple[Bins, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
 
 
 @dataclass(frozen=True)

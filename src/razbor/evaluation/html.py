@@ -65,7 +65,7 @@ def evaluate_html(bundle: Bundle | str | Path, settings: Settings, file: Path) -
     marked = [item.marked for item in items]
     rz = Razbor({task: Predictor.open(opened)})
     plain, html = (
-        replace(score_documents(marked, reports)[0], name=name)
+        replace(score_documents(marked, reports), name=name)
         for name, reports in ((PLAIN, read_documents(rz, marked)), (HTML, read_html(rz, items)))
     )
     difference = paired(plain, html, settings.samples, settings.seed)

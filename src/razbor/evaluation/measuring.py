@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from razbor.errors import ArgumentInvalid, BundleMissing
-from razbor.evaluation.figures import Figure, Scoring
+from razbor.evaluation.calibration import BINS, Bins
+from razbor.evaluation.figures import Figure, Scoring, divided
 from razbor.evaluation.resampling import Values, interval, resample, whole
 from razbor.evaluation.results import (
     Metric,
+    Reliability,
     Result,
     Table,
     defined,
@@ -80,7 +83,6 @@ def evaluate(bundle: Bundle | str | Path, settings: Settings) -> Result:
         data=scored.files,
         standing=standing(settings.split, scored.files, [opened.manifest]),
         tables=tuple(measure(each, settings.samples, settings.seed) for each in scored.scorings),
-        confusion=scored.confusion,
     )
 
 
@@ -102,14 +104,31 @@ def evaluated(names: Sequence[str]) -> list[str]:
 
 def measure(scoring: Scoring, samples: int, seed: int) -> Table:
     """The figures of a scoring with intervals of 95 %."""
-    values = resample(
-        [each.statistic for each in scoring.figures], scoring.documents, samples, seed
+    in_bins = [[each.error(), *each.accuracies] for each in scoring.bins]
+    figures = [*scoring.figures, *chain.from_iterable(in_bins)]
+    values = resample([each.statistic for each in figures], scoring.documents, samples, seed)
+    metrics = iter(
+        [
+            _metric(figure, scoring.documents, drawn)
+            for figure, drawn in zip(figures, values, strict=True)
+        ]
     )
-    metrics = tuple(
-        _metric(figure, scoring.documents, drawn)
-        for figure, drawn in zip(scoring.figures, values, strict=True)
+    return Table(
+        scoring.name,
+        scoring.unit,
+        scoring.documents,
+        tuple(islice(metrics, len(scoring.figures))),
+        scoring.confusions,
+        tuple(_reliability(bins, metrics) for bins in scoring.bins),
     )
-    return Table(scoring.name, scoring.unit, scoring.documents, metrics)
+
+
+def _reliability(bins: Bins, metrics: Iterator[Metric]) -> Reliability:
+    """What stands in bins, from their metrics in order: the error, then a bin each."""
+    error = next(metrics)
+    accuracies = tuple(islice(metrics, BINS))
+    promised = divided(bins.promised.sum(axis=0), bins.items.sum(axis=0))
+    return Reliability(bins.name, tuple(map(defined, promised.tolist())), accuracies, error)
 
 
 def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bundle, str, Scored]:

@@ -21,6 +21,8 @@ from razbor.evaluation.results import (
 from razbor.schema import ModelRef
 
 _NONE = "–"
+_WIDE = 8
+"""More labels make no table that a terminal holds: `--pictures` draws them."""
 
 
 def render_result(result: Result) -> Iterator[Group]:
@@ -32,8 +34,9 @@ def render_result(result: Result) -> Iterator[Group]:
         labelled = _labelled(f"{title}, by label", table)
         if labelled:
             yield _under(labelled, result.standing)
-    if result.confusion:
-        yield _under(_confusion(result.confusion), result.standing)
+        for confusion in table.confusions:
+            if len(confusion.gold) <= _WIDE:
+                yield _under(_confusion(f"{title}, {confusion.name}", confusion), result.standing)
     for found in result.differences:
         yield _under(_differences(_difference_title(result, found), found), result.standing)
 
@@ -84,8 +87,8 @@ def _labelled(title: str, table: Table) -> Grid | None:
     return grid
 
 
-def _confusion(confusion: Confusion) -> Grid:
-    grid = _grid("gold by row, answers by column", ("gold",), confusion.answers)
+def _confusion(title: str, confusion: Confusion) -> Grid:
+    grid = _grid(f"{title}: gold by row, answers by column", ("gold",), confusion.answers)
     for label, counts in zip(confusion.gold, confusion.counts, strict=True):
         grid.add_row(label, *map(str, counts))
     return grid

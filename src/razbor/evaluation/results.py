@@ -34,6 +34,34 @@ class Metric:
 
 
 @dataclass(frozen=True)
+class Confusion:
+    """`counts[i][j]`: items of `gold[i]` that were answered with `answers[j]`."""
+
+    gold: tuple[str, ...]
+    answers: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+    name: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Reliability:
+    """Answers by their probability, in bins of equal width from 0 to 1.
+
+    Attributes:
+        name: what the answers are.
+        promised: of each bin the mean probability; None where it holds no answer.
+        accuracies: of each bin, how often its answers are right; `n` says how many they are.
+        error: the expected calibration error.
+    """
+
+    name: str
+    promised: tuple[float | None, ...]
+    accuracies: tuple[Metric, ...]
+    error: Metric
+
+
+@dataclass(frozen=True)
 class Table:
     """Metrics over the same items. `documents` of kind `unit` are drawn for the intervals."""
 
@@ -41,6 +69,8 @@ class Table:
     unit: str
     documents: int
     metrics: tuple[Metric, ...]
+    confusions: tuple[Confusion, ...] = ()
+    reliabilities: tuple[Reliability, ...] = ()
 
     def metric(self, name: str, of: str = "") -> Metric:
         """The metric of this name.
@@ -52,15 +82,6 @@ class Table:
             if (found.name, found.of) == (name, of):
                 return found
         raise KeyError((name, of))
-
-
-@dataclass(frozen=True)
-class Confusion:
-    """`counts[i][j]`: items of `gold[i]` that were answered with `answers[j]`."""
-
-    gold: tuple[str, ...]
-    answers: tuple[str, ...]
-    counts: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +104,6 @@ class Result:
     data: tuple[DataFile, ...]
     standing: Standing
     tables: tuple[Table, ...]
-    confusion: Confusion | None = None
     differences: tuple[Differences, ...] = ()
 
     def table(self, name: str) -> Table:
@@ -96,6 +116,11 @@ class Result:
             if found.name == name:
                 return found
         raise KeyError(name)
+
+    @property
+    def confusion(self) -> Confusion | None:
+        """The first of its tables' confusions."""
+        return next((found for table in self.tables for found in table.confusions), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The result as plain JSON types."""

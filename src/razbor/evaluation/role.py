@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -9,9 +10,11 @@ from numpy.typing import NDArray
 
 from razbor.dataset import RoleVacancy
 from razbor.errors import ExtraMissing
+from razbor.evaluation.calibration import Bins
 from razbor.evaluation.figures import Figure, Hits, Scoring, figure, macro_f1, precision_recall_f1
 from razbor.evaluation.resampling import Statistic, Values, Weights
-from razbor.labels import TECH
+from razbor.evaluation.results import Confusion
+from razbor.labels import OTHER, TECH
 from razbor.pipeline import Razbor
 from razbor.schema import Role, Vacancy
 from razbor.tasks.role import CATEGORIES, LEAD_CATEGORIES
@@ -54,12 +57,14 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
         ExtraMissing: scikit-learn is not installed.
     """
     auc, best_precision = _curves()
+    pairs = list(zip(gold, answers, strict=True))
     tech = np.array([each.role.tech == TECH for each in gold])
     answered = np.array([each.label == TECH for each in answers])
     probability = np.array([each.probability for each in answers])
     category = np.array([each.role.category for each in gold])
     leads = np.isin(category, LEAD_CATEGORIES)
     hits = _categories(category, np.array([each.category for each in answers]))
+    bins = _bins(gold, answers)
     figures = (
         Figure("AUC of tech", len(gold), _UNIT, _curve(auc, tech, probability)),
         *_filter(tech, answered),
@@ -72,9 +77,50 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
         figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
         macro_f1(hits, "categories", _UNIT),
         *_leads(leads, np.array([each.lead for each in answers])),
+        *(each.error(f"{each.name}: ") for each in bins),
         *_recall_by_category(category, tech, answered),
     )
-    return Scoring(TABLE, _UNIT, len(gold), figures)
+    confusions = (
+        _confusion(
+            "tech or other", (TECH, OTHER), [(one.role.tech, said.label) for one, said in pairs]
+        ),
+        _confusion(
+            "category", CATEGORIES, [(one.role.category, said.category) for one, said in pairs]
+        ),
+    )
+    return Scoring(TABLE, _UNIT, len(gold), figures, bins, confusions)
+
+
+def _bins(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> tuple[Bins, ...]:
+    """Vacancies by P(tech), by the probability of the category, and by P(lead)."""
+    documents, pairs = np.arange(len(gold)), list(zip(gold, answers, strict=True))
+    asked = {
+        "tech": [(said.probability, each.role.tech == TECH) for each, said in pairs],
+        "category": [
+            (said.scores[said.category], said.category == each.role.category)
+            for each, said in pairs
+        ],
+        "lead": [
+            (said.lead_probability, each.role.category in LEAD_CATEGORIES) for each, said in pairs
+        ],
+    }
+    return tuple(
+        Bins.of(
+            *(name, _UNIT, documents),
+            [probability for probability, _ in found],
+            [right for _, right in found],
+            len(gold),
+        )
+        for name, found in asked.items()
+    )
+
+
+def _confusion(name: str, labels: Sequence[str], pairs: Sequence[tuple[str, str]]) -> Confusion:
+    """Of labels that are gold or were answered, in the order of all."""
+    counted = Counter(pairs)
+    found = tuple(label for label in labels if any(label in pair for pair in counted))
+    counts = tuple(tuple(counted[gold, said] for said in found) for gold in found)
+    return Confusion(found, found, counts, name, _UNIT)
 
 
 def _filter(tech: Flags, answered: Flags) -> list[Figure]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from razbor.dataset import HEADING, MIXED, MarkedVacancy
 from razbor.evaluation.alignment import NO_LABEL, Taken, take
-from razbor.evaluation.calibration import calibration
+from razbor.evaluation.calibration import calibration, taken_bins
 from razbor.evaluation.figures import (
     Counts,
     Figure,
@@ -59,9 +59,7 @@ def read_fragments(rz: Razbor, gold: Sequence[MarkedVacancy]) -> list[list[str]]
     ]
 
 
-def score_documents(
-    gold: Sequence[MarkedVacancy], reports: Sequence[Report]
-) -> tuple[Scoring, Confusion]:
+def score_documents(gold: Sequence[MarkedVacancy], reports: Sequence[Report]) -> Scoring:
     """Score the answers to whole documents.
 
     Every gold fragment takes the label that covers most of its characters; what the
@@ -87,15 +85,16 @@ def score_documents(
     ]
     counts = _count([[(label, one.label) for label, one in document] for document in scored])
     hits = _hits(counts)
+    bins = taken_bins("labels", scored, _UNIT)
     figures = (
         *_accuracies(counts),
         macro_f1(hits, "labels", _UNIT),
         *precision_recall_f1(hits.label(LABELS.index(JUNK)), _UNIT, prefix="junk "),
         *_headings(taken),
-        *calibration(scored, _UNIT),
+        *calibration(bins, scored, _UNIT),
         *by_label(hits, LABELS, _UNIT),
     )
-    return Scoring(IN_DOCUMENT, _DRAWN, len(gold), figures), _confusion(counts)
+    return Scoring(IN_DOCUMENT, _DRAWN, len(gold), figures, (bins,), (_confusion(counts),))
 
 
 def score_fragments(gold: Sequence[MarkedVacancy], answers: Sequence[Sequence[str]]) -> Scoring:
@@ -150,4 +149,4 @@ def _headings(taken: Sequence[Sequence[tuple[str, Taken]]]) -> list[Figure]:
 
 def _confusion(counts: Counts) -> Confusion:
     total = counts.sum(axis=0).astype(int)
-    return Confusion(LABELS, ANSWERS, tuple(tuple(map(int, row)) for row in total))
+    return Confusion(LABELS, ANSWERS, tuple(tuple(map(int, row)) for row in total), "labels", _UNIT)

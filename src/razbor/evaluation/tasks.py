@@ -19,7 +19,6 @@ from razbor.dataset import (
 from razbor.errors import BundleFormat, DataInvalid
 from razbor.evaluation import areas, role, role_pairs, sections
 from razbor.evaluation.figures import Scoring
-from razbor.evaluation.results import Confusion
 from razbor.models import Manifest
 from razbor.pipeline import TASKS, Razbor
 
@@ -32,7 +31,6 @@ class Scored:
 
     scorings: tuple[Scoring, ...]
     files: tuple[DataFile, ...]
-    confusion: Confusion | None = None
 
 
 def task_of(manifest: Manifest) -> str:
@@ -67,9 +65,9 @@ def _sections(rz: Razbor, data: Path, split: str, language: str | None) -> Score
     gold = load_sections(data, split)
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.vacancy.uid)
-    whole, confusion = sections.score_documents(items, sections.read_documents(rz, items))
+    whole = sections.score_documents(items, sections.read_documents(rz, items))
     alone = sections.score_fragments(items, sections.read_fragments(rz, items))
-    return Scored((whole, alone), gold.files, confusion)
+    return Scored((whole, alone), gold.files)
 
 
 def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
@@ -92,12 +90,13 @@ def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
         _by_title(spoken(found.items, lambda row: row.language, language))
         for found in (titles, vacancies)
     )
-    answers = areas.read_areas(rz, [*first, *second])
+    asked, end = [*first, *second], len(first)
+    answers, sure = areas.read_areas(rz, asked), areas.read_probabilities(rz, asked)
     return Scored(
         (
-            areas.score_areas(areas.TITLES, first, answers[: len(first)]),
-            areas.score_areas(areas.VACANCY_TITLES, second, answers[len(first) :]),
-            areas.score_areas(areas.BOTH, [*first, *second], answers),
+            areas.score_areas(areas.TITLES, first, answers[:end], sure[:end]),
+            areas.score_areas(areas.VACANCY_TITLES, second, answers[end:], sure[end:]),
+            areas.score_areas(areas.BOTH, asked, answers, sure),
         ),
         titles.files + vacancies.files,
     )
