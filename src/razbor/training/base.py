@@ -148,6 +148,19 @@ def load_tokenizer(folder: Path) -> PreTrainedTokenizerFast:
     return tokenizer
 
 
+def check_length(folder: Path, tokens: int) -> None:
+    """Refuse a base that cannot hold the longest text of a recipe.
+
+    Raises:
+        BaseInvalid: it has fewer positions.
+    """
+    config = _config(folder)
+    unused = _ROBERTA_OFFSET if config.model_type == "roberta" else 0
+    most = config.max_position_embeddings - unused
+    if most < tokens:
+        raise _invalid(f"a base of {most} positions", f"at least {tokens}, the recipe's", folder)
+
+
 def quieten() -> None:
     """No bars and no remarks of transformers: a run tells by itself how far it is."""
     from transformers.utils import logging

@@ -21,6 +21,10 @@ _MODEL = "model."
 _KEYS = ("step", "exp_avg", "exp_avg_sq")
 
 
+Row = dict[str, float | int | str]
+"""A unit in the curves: its stage, its number, losses and figures."""
+
+
 @dataclass
 class State:
     """How far a stage is.
@@ -39,7 +43,7 @@ class State:
     best: int = 0
     best_value: float = float("-inf")
     steps: int = 0
-    curves: list[dict[str, float | int | str]] = field(default_factory=list)
+    curves: list[Row] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     finished: bool = False
 

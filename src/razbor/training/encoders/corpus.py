@@ -15,8 +15,15 @@ from razbor.training.encoders.examples import (
     role_examples,
     sentence_fragments,
 )
-from razbor.training.encoders.parts import Divided, check_classes, divide, drawn, sides
-from razbor.training.encoders.recipe import EncoderRecipe, Stage
+from razbor.training.encoders.parts import (
+    Divided,
+    check_classes,
+    check_positives,
+    divide,
+    drawn,
+    sides,
+)
+from razbor.training.encoders.recipe import ByRecall, EncoderRecipe, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +32,13 @@ class Corpus:
 
     Attributes:
         stages: the examples of each stage, in order.
-        left_out: labelled items that no stage could take, of the last stage.
+        left_out: how many labelled items of the same data the last stage could not take.
+        first: the documents that were drawn at random, where the recipe says how many.
     """
 
     stages: tuple[Divided, ...]
     left_out: int
+    first: frozenset[str]
 
     @property
     def last(self) -> Divided:
@@ -66,8 +75,8 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
     """
     kinds = dict.fromkeys(stage.fragments for stage in recipe.stages)
     found = {kind: _examples(recipe, data, kind) for kind in kinds}
-    everything = [example for each in found.values() for example in each.items]
-    chosen = {example.document for example in drawn(everything, limit, recipe.seed)}
+    documents = dict.fromkeys(example.document for each in found.values() for example in each.items)
+    chosen = drawn(list(documents), limit, recipe.seed)
     kept = {
         kind: [example for example in each.items if example.document in chosen]
         for kind, each in found.items()
@@ -75,12 +84,17 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
     side = sides([example for each in kept.values() for example in each], recipe.parts, recipe.seed)
     stages = []
     for stage in recipe.stages:
-        labels = stage.labels or recipe.labels
+        labels = labels_of(recipe, stage)
         own = _with_labels(kept[stage.fragments], labels, recipe)
         divided = divide(own, side, recipe.parts)
         check_classes(own, divided.train, labels)
         stages.append(divided)
-    return Corpus(tuple(stages), found[recipe.stages[-1].fragments].left_out)
+    if isinstance(recipe.decision, ByRecall):
+        check_positives(stages[-1].validation, recipe.labels[-1])
+    beside = set(documents) - chosen
+    left_out = sum(name not in beside for name in found[recipe.stages[-1].fragments].left_out)
+    first = frozenset(list(documents)[: recipe.drawn or 0])
+    return Corpus(tuple(stages), left_out, first)
 
 
 def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:

@@ -33,10 +33,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples, and how many were left out."""
+    """Examples, and the documents of the items that were left out, one each."""
 
     items: tuple[Example, ...]
-    left_out: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 def role_examples(data: TrainingData) -> Examples:
@@ -93,14 +93,14 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _fragments(found: Iterable[tuple[str, str, str]], labels: Sequence[str]) -> Examples:
     kept = []
-    left_out = 0
+    left_out = []
     for uid, text, label in found:
         if label in labels:
             row = Row({sections.FIELD: text.strip()})
             kept.append(Example(row, (label,), uid, label))
         else:
-            left_out += 1
-    return Examples(tuple(kept), left_out)
+            left_out.append(uid)
+    return Examples(tuple(kept), tuple(left_out))
 
 
 def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
@@ -108,9 +108,12 @@ def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
     known = {item.vacancy.title.strip(): item.role.areas for item in data.roles()}
     known |= {item.title.strip(): item.areas for item in data.titles()}
     beside = set(ids("areas")) - set(labels)
-    kept = [
-        Example(areas.row(title), tuple(found), title, " ".join(sorted(found)))
-        for title, found in known.items()
-        if title and not beside & set(found)
-    ]
-    return Examples(tuple(kept), len(known) - len(kept))
+    kept = []
+    left_out = []
+    for title, found in known.items():
+        if not title or beside & set(found):
+            left_out.append(title)
+            continue
+        stratum = " ".join(sorted(found))
+        kept.append(Example(areas.row(title), tuple(found), title, stratum))
+    return Examples(tuple(kept), tuple(left_out))

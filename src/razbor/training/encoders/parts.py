@@ -25,14 +25,12 @@ class Divided:
     test: tuple[Example, ...]
 
 
-def drawn(examples: Sequence[Example], sample: int | None, seed: int) -> list[Example]:
-    """The examples of so many documents, drawn by the seed; all where there are fewer."""
-    documents = list(dict.fromkeys(example.document for example in examples))
+def drawn(documents: Sequence[str], sample: int | None, seed: int) -> set[str]:
+    """So many documents, drawn by the seed; all where there are fewer."""
     if sample is None or sample >= len(documents):
-        return list(examples)
+        return set(documents)
     order = np.random.default_rng(seed).permutation(len(documents))[:sample]
-    chosen = {documents[number] for number in order}
-    return [example for example in examples if example.document in chosen]
+    return {documents[number] for number in order}
 
 
 def sides(examples: Sequence[Example], parts: Parts, seed: int) -> dict[str, str]:
@@ -82,6 +80,16 @@ def check_classes(
             raise _scarce(f"{counts[label]} examples of the label {label!r}", f"at least {FEWEST}")
         if not learned[label]:
             raise _scarce(f"no example of the label {label!r} in the train part", "at least one")
+
+
+def check_positives(validation: Sequence[Example], label: str) -> None:
+    """Refuse a validation part without the label that a threshold is chosen for.
+
+    Raises:
+        DataScarce: it holds none.
+    """
+    if not any(label in example.labels for example in validation):
+        raise _scarce(f"no example of the label {label!r} in the validation part", "at least one")
 
 
 def _split_off(

@@ -21,7 +21,7 @@ from razbor.training.base import BaseSpec
 from razbor.training.recipe_base import Named
 
 Share = Annotated[float, Field(ge=0, lt=1)]
-Figure = Literal["loss", "macro_f1", "f1_at_recall"]
+Figure = Literal["loss", "accuracy", "macro_f1", "micro_f1", "auc", "f1_at_recall"]
 
 
 class InputSpec(Model):
@@ -41,7 +41,9 @@ class Parts(Model):
     """Which share of the examples judges: of all, then of the rest."""
 
     test: Share = Field(default=0, description="of all examples: for the figures of the record")
-    validation: Share = Field(description="of the rest: for stopping and for thresholds")
+    validation: Annotated[float, Field(gt=0, lt=1)] = Field(
+        description="of the rest: for stopping and for thresholds"
+    )
     stratify: bool = Field(default=False, description="every class in the same share")
     seed: int | None = Field(default=None, description="of the split, where it is another")
 
@@ -105,7 +107,12 @@ class EncoderRecipe(Named):
     base: BaseSpec
     input: InputSpec
     parts: Parts
-    sample: PositiveInt | None = Field(default=None, description="examples drawn, not all")
+    sample: PositiveInt | None = Field(default=None, description="documents drawn, not all")
+    drawn: PositiveInt | None = Field(
+        default=None,
+        description="how many of the first vacancies were drawn at random; with it, held-out"
+        " predictions are kept beside the bundle",
+    )
     label_weights: Literal["inverse_frequency"] | dict[str, PositiveFloat] | None = Field(
         default=None, description="in the loss; a label that is not named weighs 1"
     )
@@ -158,17 +165,27 @@ def _misfits(recipe: EncoderRecipe) -> Iterator[str]:
         yield f"the decision {recipe.decision.kind!r} does not fit the task {recipe.task}"
     if recipe.multi_label and recipe.label_weights:
         yield "label_weights are for tasks with one label an example"
+    if recipe.multi_label and recipe.drawn:
+        yield "drawn is for tasks over vacancies"
+    if recipe.input.max_tokens > recipe.base.tokens:
+        yield f"max_tokens {recipe.input.max_tokens}, but the base takes {recipe.base.tokens}"
     names = [stage.name for stage in recipe.stages]
     if len(set(names)) < len(names):
         yield "two stages of one name"
     if recipe.stages[-1].labels not in (None, recipe.labels):
         yield "the last stage has to train all labels"
     for stage in recipe.stages:
-        if stage.figure == "f1_at_recall" and not isinstance(recipe.decision, ByRecall):
-            yield "the figure f1_at_recall needs a decision by recall"
-        if stage.fragments != "labelled" and recipe.task != "sections":
-            yield "fragments are of sections alone"
-        if stage.labels is not None and len(stage.labels) < 2:
-            yield f"the stage {stage.name} has fewer than two labels"
-    if recipe.input.max_tokens > recipe.base.tokens:
-        yield f"max_tokens {recipe.input.max_tokens}, but the base takes {recipe.base.tokens}"
+        yield from _misfits_of_stage(recipe, stage)
+
+
+def _misfits_of_stage(recipe: EncoderRecipe, stage: Stage) -> Iterator[str]:
+    figures = {"role": ("f1_at_recall", "auc"), "sections": ("accuracy", "macro_f1")}
+    known = ("loss", *figures.get(recipe.task, ("micro_f1", "macro_f1")))
+    if isinstance(recipe.decision, Fixed) and recipe.task == role.TASK:
+        known = ("loss", "micro_f1", "macro_f1")
+    if stage.figure not in known:
+        yield f"the figure {stage.figure!r} of {stage.name}, expected one of {list(known)}"
+    if stage.fragments != "labelled" and recipe.task != "sections":
+        yield "fragments are of sections alone"
+    if stage.labels is not None and (recipe.task != "sections" or len(stage.labels) < 2):
+        yield f"labels of {stage.name}: at least two, and of sections alone"

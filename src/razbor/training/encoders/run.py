@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,17 +12,36 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
-from razbor.training.base import BaseFolder, load_tokenizer
+from razbor.training.base import BaseFolder, check_length, load_tokenizer
 from razbor.training.choices import Telling
 from razbor.training.encoders.answering import logits, probabilities
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.classifier import load_classifier, relabel
 from razbor.training.encoders.corpus import Corpus, labels_of
+from razbor.training.encoders.decisions import QUESTION
 from razbor.training.encoders.encoding import Encoding
+from razbor.training.encoders.export import largest_difference, onnx_graph
 from razbor.training.encoders.optimizing import check_schedule
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Course, Part, Watch, run_stage
 from razbor.training.work import Work
+
+_COMPARED = 32
+"""Rows that the exported graph is compared on."""
+
+
+def check_stages(recipe: EncoderRecipe, corpus: Corpus) -> list[str]:
+    """Warnings about what a recipe breaks on purpose.
+
+    Raises:
+        ScheduleInvalid: a warm-up longer than the run that is not meant.
+    """
+    found = []
+    for stage, divided in zip(recipe.stages, corpus.stages, strict=True):
+        found.append(check_schedule(stage, math.ceil(len(divided.train) / stage.batch)))
+        if stage.optimizes == "another_model":
+            found.append(f"{stage.name}: the optimizer holds another model's weights")
+    return [warning for warning in found if warning]
 
 
 class Run:
@@ -40,6 +60,7 @@ class Run:
         self._base = base
         self._work = work
         self._telling = telling
+        check_length(base.folder, recipe.input.max_tokens)
         self._tokenizer = load_tokenizer(base.folder)
         self.encoding = Encoding(recipe, self._tokenizer)
         self._courses = [self._course(number) for number in range(len(recipe.stages))]
@@ -60,19 +81,6 @@ class Run:
             train=self.encoding.part(divided.train, labels),
             validation=self.encoding.part(divided.validation, labels),
         )
-
-    def check(self) -> list[str]:
-        """Warnings about schedules that are broken on purpose; raises on others."""
-        found = [check_schedule(course.stage, course.steps_an_epoch) for course in self._courses]
-        warnings = [warning for warning in found if warning]
-        warnings += [
-            f"{stage.name}: the optimizer is given the weights of another model: nothing trains"
-            for stage in self._recipe.stages
-            if stage.optimizes == "another_model"
-        ]
-        for warning in warnings:
-            self._telling.say(f"warning: {warning}")
-        return warnings
 
     def stages(self) -> list[State]:
         """Run all stages; the model ends with the best weights of the last."""
@@ -111,6 +119,13 @@ class Run:
             )
             for name, part in self._parts.items()
         }
+
+    def exported(self) -> tuple[bytes, float]:
+        """The network as ONNX, and how far its probabilities lie from the network's."""
+        output, multi_label = QUESTION[self._recipe.task], self._recipe.multi_label
+        graph = onnx_graph(self.model, output, multi_label=multi_label)
+        rows = self._parts["validation"].rows[:_COMPARED]
+        return graph, largest_difference(graph, self.model, rows, output, multi_label=multi_label)
 
     def save(self, folder: Path) -> None:
         """Write the network and its tokenizer as a transformers folder, in one step."""

@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import torch
@@ -15,12 +14,15 @@ from numpy.typing import NDArray
 from razbor.errors import LossNotFinite
 from razbor.models.batching import Tokens
 from razbor.training.encoders.answering import logits, probabilities
-from razbor.training.encoders.checkpoints import Checkpoints, State
+from razbor.training.encoders.checkpoints import Checkpoints, Row, State
 from razbor.training.encoders.classifier import Classifier, freeze
 from razbor.training.encoders.figures import figures
-from razbor.training.encoders.optimizing import Loss, loss_of, optimizer_of, schedule_of
+from razbor.training.encoders.optimizing import loss_of, optimizer_of, schedule_of
 from razbor.training.encoders.recipe import EncoderRecipe, Stage
 from razbor.training.encoders.units import TokenRows, train_unit
+
+_SEEDS_A_STAGE = 1000
+"""Every unit of every stage has a seed of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +81,77 @@ def run_stage(model: Classifier, course: Course, kept: Checkpoints, watch: Watch
     stage = course.stage
     freeze(model, stage.freeze_encoder)
     state = kept.read()
-    if state.finished:
-        kept.load_best(state, model)
-        return state
-    optimizer = optimizer_of(model, stage)
-    schedule = schedule_of(optimizer, stage, course.steps_an_epoch)
-    if state.units:
-        kept.resume(state, model, optimizer)
-        wind(schedule, state.steps)
-    truth = torch.from_numpy(course.train.truth.astype(np.float32))
-    rows = TokenRows([row.ids for row in course.train.rows], truth)
-    loss = loss_of(course.recipe, course.labels, truth)
-    while not _ended(state, stage):
-        began = time.monotonic()
-        unit = state.units + 1
-        before = state.units * course.steps_an_epoch
-        try:
-            learned = train_unit(
-                model,
-                rows,
-                (optimizer, schedule),
-                stage,
-                loss,
-                seed=_seed(course, unit),
-                report=partial(_report, watch, stage.name, before),
-            )
-            row = _judged(model, course, loss)
-        except LossNotFinite as error:
-            raise _placed(error, course, unit, kept) from None
-        state.units = unit
-        state.steps = unit * course.steps_an_epoch
-        state.curves.append(
-            {
-                "stage": stage.name,
-                "epoch": unit,
-                "rate": float(schedule.get_last_lr()[0]),
-                "train_loss": learned,
-                **row,
-            }
-        )
-        _note_best(state, stage, row)
-        state.seconds.append(round(time.monotonic() - began, 2))
-        kept.write(state, model, optimizer)
-        watch.say(_line(state, stage))
-    state.finished = True
-    kept.commit(state)
+    if not state.finished:
+        runner = _Runner(model, course, watch)
+        if state.units:
+            kept.resume(state, model, runner.optimizer)
+            wind(runner.schedule, state.steps)
+            watch.say(f"{stage.name} goes on after epoch {state.units}")
+        while not _ended(state, stage):
+            began = time.monotonic()
+            try:
+                row = runner.unit(state.units + 1)
+            except LossNotFinite as error:
+                raise _placed(error, course, state, kept) from None
+            _note(state, course, row, time.monotonic() - began)
+            kept.write(state, model, runner.optimizer)
+            watch.say(_line(state, stage))
+        state.finished = True
+        kept.commit(state)
     kept.load_best(state, model)
     return state
 
 
-def _report(watch: Watch, name: str, before: int, done: int, last: float) -> None:
-    watch.step(name, before + done, last)
+class _Runner:
+    """Runs the units of one stage over one network."""
+
+    def __init__(self, model: Classifier, course: Course, watch: Watch) -> None:
+        self._model = model
+        self._course = course
+        self._watch = watch
+        truth = torch.from_numpy(course.train.truth.astype(np.float32))
+        self._rows = TokenRows([row.ids for row in course.train.rows], truth)
+        self._loss = loss_of(course.recipe, course.labels, truth)
+        self.optimizer = optimizer_of(model, course.stage)
+        self.schedule = schedule_of(self.optimizer, course.stage, course.steps_an_epoch)
+
+    def unit(self, number: int) -> Row:
+        """Train an epoch and judge it: the row of the curves."""
+        course = self._course
+        before = (number - 1) * course.steps_an_epoch
+        learned = train_unit(
+            self._model,
+            self._rows,
+            (self.optimizer, self.schedule),
+            course.stage,
+            self._loss,
+            seed=course.recipe.seed + _SEEDS_A_STAGE * course.number + number,
+            report=lambda done, last: self._watch.step(course.stage.name, before + done, last),
+        )
+        rate = float(self.schedule.get_last_lr()[0])
+        return {
+            "stage": course.stage.name,
+            "epoch": number,
+            "rate": rate,
+            "train_loss": learned,
+            **self._judged(),
+        }
+
+    def _judged(self) -> dict[str, float]:
+        """Loss and figures of the validation part."""
+        part = self._course.validation
+        found = logits(self._model, part.rows, int(self._model.config.pad_token_id or 0))
+        truth = torch.from_numpy(part.truth.astype(np.float32))
+        value = self._loss(torch.from_numpy(found), truth).item()
+        if not math.isfinite(value):
+            raise LossNotFinite(
+                f"a validation loss of {value}",
+                expected="a finite loss",
+                remedy="lower the rate, or cut long gradients (max_gradient)",
+            )
+        recipe = self._course.recipe
+        answers = probabilities(found, multi_label=recipe.multi_label)
+        return {"validation_loss": value, **figures(recipe, answers, part.truth)}
 
 
 def wind(schedule: torch.optim.lr_scheduler.LambdaLR, steps: int) -> None:
@@ -149,28 +171,14 @@ def _ended(state: State, stage: Stage) -> bool:
     return state.units >= stage.epochs or not patient
 
 
-def _seed(course: Course, unit: int) -> int:
-    """One of its own for every unit of every stage."""
-    return course.recipe.seed + 1000 * course.number + unit
-
-
-def _judged(model: Classifier, course: Course, loss: Loss) -> dict[str, float]:
-    """Loss and figures of the validation part."""
-    part = course.validation
-    found = logits(model, part.rows, int(model.config.pad_token_id or 0))
-    value = loss(torch.from_numpy(found), torch.from_numpy(part.truth.astype(np.float32))).item()
-    if not math.isfinite(value):
-        raise LossNotFinite(
-            f"a validation loss of {value}",
-            expected="a finite loss",
-            remedy="lower the rate, or cut long gradients (max_gradient)",
-        )
-    answers = probabilities(found, multi_label=course.recipe.multi_label)
-    return {"validation_loss": value, **figures(course.recipe, answers, part.truth)}
-
-
-def _note_best(state: State, stage: Stage, row: dict[str, float]) -> None:
-    value = -row["validation_loss"] if stage.figure == "loss" else row[stage.figure]
+def _note(state: State, course: Course, row: Row, seconds: float) -> None:
+    """Count a unit, and the best one."""
+    state.units += 1
+    state.steps = state.units * course.steps_an_epoch
+    state.seconds.append(round(seconds, 2))
+    state.curves.append(row)
+    figure = course.stage.figure
+    value = -float(row["validation_loss"]) if figure == "loss" else float(row[figure])
     if value > state.best_value:
         state.best, state.best_value = state.units, value
 
@@ -186,8 +194,10 @@ def _line(state: State, stage: Stage) -> str:
     return f"{stage.name} {state.units}/{stage.epochs}: {numbers}{best}, {state.seconds[-1]:.0f} s"
 
 
-def _placed(error: LossNotFinite, course: Course, unit: int, kept: Checkpoints) -> LossNotFinite:
-    last = f"unit {unit - 1} is kept in {kept.folder}" if unit > 1 else "no unit was finished"
-    error.place = f"stage {course.stage.name}, epoch {unit}"
+def _placed(error: LossNotFinite, course: Course, state: State, kept: Checkpoints) -> LossNotFinite:
+    last = (
+        f"epoch {state.units} is kept in {kept.folder}" if state.units else "no epoch was finished"
+    )
+    error.place = f"stage {course.stage.name}, epoch {state.units + 1}"
     error.found = f"{error.found}; {last}"
     return error

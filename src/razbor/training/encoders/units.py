@@ -109,8 +109,8 @@ class _Unit(Trainer):
         value = found.item()
         if not math.isfinite(value):
             raise _broken(value, self._done + 1)
-        self._report(self._done, value)
         self._done += 1
+        self._report(self._done, value)
         return found
 
 
