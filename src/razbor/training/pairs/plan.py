@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from razbor.errors import DataScarce, ScheduleInvalid
+from razbor.training.embedding.stretch import Stretch, cut, steps_of
 from razbor.training.pairs.esco import Pair
 from razbor.training.pairs.recipe import PairsRecipe
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Steps between two checkpoints: rows of the pairs, in order; batches never span epochs."""
-
-    number: int
-    fit: int
-    epoch: int
-    rows: tuple[int, ...]
-    opens_fit: bool
 
 
 @dataclass(frozen=True)
@@ -70,9 +59,14 @@ def plan(recipe: PairsRecipe, pairs: int) -> Plan:
         fold = np.arange(pairs) % source.folds == fit
         held_out.append(tuple(shuffled[fold].tolist()))
         orders = _orders(shuffled[~fold].tolist(), recipe, fit)
-        steps = max(steps, sum(math.ceil(len(order) / schedule.batch) for order in orders))
-        for epoch, order in enumerate(orders, start=1):
-            stretches += _cut(order, fit + 1, epoch, recipe, len(stretches))
+        steps = max(steps, steps_of(orders, schedule.batch))
+        stretches += cut(
+            orders,
+            fit=fit + 1,
+            batch=schedule.batch,
+            steps=recipe.validation.steps,
+            before=len(stretches),
+        )
     seen = pairs - len(held_out[0])
     warmup = schedule.warmup(steps, min(recipe.sample or seen, seen) / seen)
     if warmup > steps and not schedule.warmup_beyond_run:
@@ -91,17 +85,6 @@ def _orders(rows: Sequence[int], recipe: PairsRecipe, fit: int) -> list[list[int
     return [
         np.random.default_rng((recipe.seed, fit, epoch)).permutation(first).tolist()
         for epoch in range(recipe.schedule.epochs)
-    ]
-
-
-def _cut(
-    order: Sequence[int], fit: int, epoch: int, recipe: PairsRecipe, before: int
-) -> list[Stretch]:
-    size = recipe.schedule.batch * recipe.validation.steps
-    parts = [tuple(order[start : start + size]) for start in range(0, len(order), size)]
-    return [
-        Stretch(before + place, fit, epoch, rows, opens_fit=epoch == 1 and place == 1)
-        for place, rows in enumerate(parts, start=1)
     ]
 
 

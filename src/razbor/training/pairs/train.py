@@ -26,7 +26,7 @@ from razbor.training.work import Work
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-    from razbor.training.pairs.run import Outcome
+    from razbor.training.embedding.run import Outcome
 
 LIBRARIES = (
     "razbor",
@@ -148,14 +148,16 @@ def _run(
 ) -> tuple[SentenceTransformer, Outcome]:
     # Seconds of imports: not before everything that can be refused has been.
     try:
-        from razbor.training.pairs.run import Run
-        from razbor.training.pairs.stretch import load_encoder, settled
+        from razbor.training.embedding.encoder import load_encoder, settled
+        from razbor.training.embedding.run import Run
+        from razbor.training.pairs.job import PairsJob
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
 
     with settled(choices.threads):
         model = load_encoder(base.folder, recipe.max_tokens)
-        outcome = Run(recipe, pairs, planned, model, folder, telling).finish()
+        job = PairsJob(recipe, pairs, planned, model)
+        outcome = Run(job, folder, telling).finish()
     return model, outcome
 
 
@@ -194,8 +196,8 @@ def _of_schedule(recipe: PairsRecipe, planned: Plan, outcome: Outcome) -> dict[s
         "warmup_a_fit": planned.warmup,
         "steps": outcome.curves[-1]["step"],
         "stopped_early": outcome.stopped_early,
-        "tokens": sum(int(point["tokens"] or 0) for point in outcome.curves),
-        "seconds": round(sum(float(point["seconds"] or 0) for point in outcome.curves), 1),
+        "tokens": int(outcome.sum("tokens")),
+        "seconds": round(outcome.sum("seconds"), 1),
     }
 
 

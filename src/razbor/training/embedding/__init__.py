@@ -1,0 +1,1 @@
+"""Sentence encoders trained stretch by stretch: what pairs and contrastive training share."""
