@@ -32,6 +32,7 @@ ORDER: dict[Table, tuple[str, ...]] = {
         *("Technical writer", "Team lead", "Director / CTO", "HR", "Sales / Marketing"),
         *("Engineer (non-IT)", "Finance", "Other"),
     ),
+    "answers": ("process", "result", "neutral"),
 }
 
 # Group and how many labels it holds, in the order of the table: groups are blocks.
@@ -39,6 +40,7 @@ GROUPS: dict[Table, list[tuple[str, int]]] = {
     "sections": [("content", 4), ("junk", 1)],
     "areas": [("it", 29), ("general", 9)],
     "categories": [("tech", 9), ("other", 16)],
+    "answers": [("answer", 3)],
 }
 
 

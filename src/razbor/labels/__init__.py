@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Literal
 
 Language = Literal["ru", "en", "de"]
-Table = Literal["sections", "areas", "categories"]
+Table = Literal["sections", "areas", "categories", "answers"]
 
 JUNK = "junk"
 """The section label of fragments that a reader of structured data would not keep."""
