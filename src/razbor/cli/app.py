@@ -22,6 +22,7 @@ from razbor.cli.info import info
 from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
 from razbor.cli.section import section
+from razbor.cli.threshold import threshold
 from razbor.cli.train import train
 from razbor.cli.try_ import try_
 from razbor.errors import RazborError
@@ -60,6 +61,7 @@ app.command("areas")(areas)
 app.command("info")(info)
 app.command("train")(train)
 app.command("evaluate")(evaluate)
+app.command("threshold")(threshold)
 app.command("benchmark")(benchmark)
 
 
