@@ -44,6 +44,7 @@ def score_areas(
     gold: Sequence[TitleRow],
     answers: Sequence[Sequence[str]],
     probabilities: NDArray[np.float64] | None = None,
+    labels: Sequence[str] = LABELS,
 ) -> Scoring:
     """Score the areas of titles. F1 of all labels together is micro-F1.
 
@@ -52,9 +53,10 @@ def score_areas(
         gold: the titles.
         answers: the areas of each of them, in their order.
         probabilities: of every area, (titles, areas), for figures of calibration.
+        labels: the areas that are asked about; gold areas beside them do not count.
     """
-    truth = _flags([each.areas for each in gold])
-    given = _flags(answers)
+    truth = _flags([each.areas for each in gold], labels)
+    given = _flags(answers, labels)
     hits = Hits.of(truth & given, given, truth)
     bins = () if probabilities is None else _bins(truth, given, probabilities)
     figures = (
@@ -62,7 +64,7 @@ def score_areas(
         macro_f1(hits, "labels", "areas"),
         figure("exact match", (truth == given).all(axis=1), np.ones(len(gold)), _UNIT),
         *(each.error(f"{each.name}: ") for each in bins),
-        *by_label(hits, LABELS, "areas"),
+        *by_label(hits, labels, "areas"),
     )
     return Scoring(name, _UNIT, len(gold), figures, bins)
 
@@ -71,7 +73,7 @@ def _bins(
     truth: NDArray[np.bool_], given: NDArray[np.bool_], probabilities: NDArray[np.float64]
 ) -> tuple[Bins, Bins]:
     """All pairs of title and area, most of which no one would name, and those that were named."""
-    titles = np.repeat(np.arange(len(truth)), len(LABELS)).reshape(truth.shape)
+    titles = np.repeat(np.arange(len(truth)), truth.shape[1]).reshape(truth.shape)
     return (
         Bins.of(
             *(PAIRS, "pairs", titles.ravel(), probabilities.ravel(), truth.ravel(), len(truth))
@@ -80,5 +82,5 @@ def _bins(
     )
 
 
-def _flags(areas: Sequence[Sequence[str]]) -> NDArray[np.bool_]:
-    return np.array([[label in found for label in LABELS] for found in areas])
+def _flags(areas: Sequence[Sequence[str]], labels: Sequence[str]) -> NDArray[np.bool_]:
+    return np.array([[label in found for label in labels] for found in areas])

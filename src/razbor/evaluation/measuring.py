@@ -10,6 +10,7 @@ from pathlib import Path
 from razbor.errors import ArgumentInvalid, BundleMissing
 from razbor.evaluation.calibration import BINS, Bins
 from razbor.evaluation.figures import Figure, Scoring, divided
+from razbor.evaluation.partial import in_part, score_part
 from razbor.evaluation.resampling import Values, interval, resample, whole
 from razbor.evaluation.results import (
     Metric,
@@ -135,6 +136,8 @@ def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bund
     """A bundle, opened, with its task and its figures; raises as `evaluate`."""
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     task = task_of(opened.manifest)
+    if in_part(opened.manifest):
+        return opened, task, score_part(opened, settings.data, settings.split, settings.language)
     rz = Razbor({task: Predictor.open(opened)})
     return opened, task, score(task, rz, settings.data, settings.split, settings.language)
 

@@ -56,7 +56,6 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
     Raises:
         ExtraMissing: scikit-learn is not installed.
     """
-    auc, best_precision = _curves()
     pairs = list(zip(gold, answers, strict=True))
     tech = np.array([each.role.tech == TECH for each in gold])
     answered = np.array([each.label == TECH for each in answers])
@@ -66,14 +65,7 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
     hits = _categories(category, np.array([each.category for each in answers]))
     bins = _bins(gold, answers)
     figures = (
-        Figure("AUC of tech", len(gold), _UNIT, _curve(auc, tech, probability)),
-        *_filter(tech, answered),
-        Figure(
-            f"best precision of tech at recall ≥ {RECALL} (threshold chosen on these data)",
-            int(tech.sum()),
-            _UNIT,
-            _curve(best_precision, tech, probability),
-        ),
+        *_filter(tech, answered, probability),
         figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
         macro_f1(hits, "categories", _UNIT),
         *_leads(leads, np.array([each.lead for each in answers])),
@@ -89,6 +81,34 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
         ),
     )
     return Scoring(TABLE, _UNIT, len(gold), figures, bins, confusions)
+
+
+def score_filter(
+    gold: Sequence[RoleVacancy], answered: Flags, probability: NDArray[np.float64]
+) -> Scoring:
+    """Score tech or other alone, of a bundle that answers nothing else about the role.
+
+    Args:
+        gold: the vacancies.
+        answered: which of them were answered with tech, (vacancies,).
+        probability: P(tech), (vacancies,).
+
+    Raises:
+        ExtraMissing: scikit-learn is not installed.
+    """
+    tech = np.array([each.role.tech == TECH for each in gold])
+    category = np.array([each.role.category for each in gold])
+    bins = Bins.of("tech", _UNIT, np.arange(len(gold)), probability, tech, len(gold))
+    said = [
+        (each.role.tech, TECH if yes else OTHER) for each, yes in zip(gold, answered, strict=True)
+    ]
+    figures = (
+        *_filter(tech, answered, probability),
+        bins.error(f"{bins.name}: "),
+        *_recall_by_category(category, tech, answered),
+    )
+    confusion = _confusion("tech or other", (TECH, OTHER), said)
+    return Scoring(TABLE, _UNIT, len(gold), figures, (bins,), (confusion,))
 
 
 def _bins(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> tuple[Bins, ...]:
@@ -123,9 +143,19 @@ def _confusion(name: str, labels: Sequence[str], pairs: Sequence[tuple[str, str]
     return Confusion(found, found, counts, name, _UNIT)
 
 
-def _filter(tech: Flags, answered: Flags) -> list[Figure]:
+def _filter(tech: Flags, answered: Flags, probability: NDArray[np.float64]) -> list[Figure]:
+    auc, best_precision = _curves()
     hits = Hits.of(tech & answered, answered, tech)
-    return precision_recall_f1(hits, _UNIT, prefix="at the bundle's threshold: tech ")
+    return [
+        Figure("AUC of tech", len(tech), _UNIT, _curve(auc, tech, probability)),
+        *precision_recall_f1(hits, _UNIT, prefix="at the bundle's threshold: tech "),
+        Figure(
+            f"best precision of tech at recall ≥ {RECALL} (threshold chosen on these data)",
+            int(tech.sum()),
+            _UNIT,
+            _curve(best_precision, tech, probability),
+        ),
+    ]
 
 
 def _leads(leads: Flags, answered: Flags) -> list[Figure]:

@@ -21,6 +21,8 @@ from razbor.evaluation import areas, role, role_pairs, sections
 from razbor.evaluation.figures import Scoring
 from razbor.models import Manifest
 from razbor.pipeline import TASKS, Razbor
+from razbor.tasks.sections import FRAGMENT
+from razbor.tasks.sections import TASK as SECTIONS
 
 T = TypeVar("T")
 
@@ -42,6 +44,8 @@ def task_of(manifest: Manifest) -> str:
     for task in TASKS:
         if task in manifest.tasks:
             return task
+    if FRAGMENT in manifest.tasks:  # alone: see `razbor.evaluation.partial`
+        return SECTIONS
     raise BundleFormat(
         f"a bundle that answers {list(manifest.tasks)}",
         expected=f"one of {list(TASKS)}",

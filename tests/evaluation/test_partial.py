@@ -1,0 +1,106 @@
+"""Bundles that answer a part of their task: trained ones, on small gold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+import razbor
+from razbor.errors import BundleFormat
+from razbor.evaluation import Settings, evaluate
+from razbor.models import Bundle
+from razbor.models.manifest import Argmax, Task
+from razbor.training.choices import Choices
+from razbor.training.train import train
+from tests.models.making import EVIDENCE
+from tests.training.encoders.making import PUBLISHED, write_base, write_data
+
+RECIPES = {
+    "role": "role-rubert-tiny2-as-published",
+    "sections": "sections-rubert-tiny-as-published",
+    "areas": "areas-bert-corrected",
+}
+
+
+@pytest.fixture(scope="module")
+def gold(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("gold") / "data")
+
+
+@pytest.fixture(scope="module")
+def bundles(gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Bundle]:
+    folder = tmp_path_factory.mktemp("partial")
+    base = write_base(folder / "base")
+    found = {}
+    for task, name in RECIPES.items():
+        recipe = folder / f"{name}.toml"
+        text = (PUBLISHED / f"{name}.toml").read_text("utf-8")
+        recipe.write_text(text.replace("epochs = 8", "epochs = 1"), "utf-8")
+        found[task] = train(recipe, gold, folder / task, choices=Choices(str(base)))
+    return found
+
+
+@pytest.mark.training
+@pytest.mark.parametrize("task", list(RECIPES))
+def test_a_part_is_measured_and_the_whole_is_not_served(
+    bundles: Mapping[str, Bundle], gold: Path, task: str
+) -> None:
+    result = evaluate(bundles[task], Settings(gold, "silver", samples=100))
+    assert result.task == task
+    assert result.standing.kind == "training data"
+    assert result.bundle.digest == bundles[task].digest
+    with pytest.raises(BundleFormat):
+        razbor.load([task], bundles={task: bundles[task].folder})
+
+
+@pytest.mark.training
+def test_a_filter_is_scored_without_categories(bundles: Mapping[str, Bundle], gold: Path) -> None:
+    table = evaluate(bundles["role"], Settings(gold, "silver", samples=100)).table("vacancies")
+    names = {metric.name for metric in table.metrics}
+    assert {"AUC of tech", "at the bundle's threshold: tech recall"} <= names
+    assert not any("category" in name or "lead" in name for name in names)
+    assert table.documents == 40
+    recall = table.metric("at the bundle's threshold: tech recall")
+    assert recall.n == 16
+    assert recall.value is not None
+
+
+@pytest.mark.training
+def test_fragments_are_scored_alone(bundles: Mapping[str, Bundle], gold: Path) -> None:
+    result = evaluate(bundles["sections"], Settings(gold, "silver", samples=100))
+    assert [table.name for table in result.tables] == ["fragments alone"]
+    accuracy = result.tables[0].metric("five-label accuracy")
+    assert accuracy.n == 40 * 8
+
+
+@pytest.mark.training
+def test_areas_are_scored_on_those_that_are_known(
+    bundles: Mapping[str, Bundle], gold: Path
+) -> None:
+    result = evaluate(bundles["areas"], Settings(gold, "silver", samples=100))
+    table = result.table("titles, 29 of 38 areas")
+    assert {metric.of for metric in table.metrics if metric.of} <= set(
+        bundles["areas"].manifest.tasks["areas"].labels
+    )
+    assert table.metric("F1", "programmer").n == 8
+
+
+@pytest.mark.training
+def test_labels_that_are_none_are_refused(
+    bundles: Mapping[str, Bundle], gold: Path, tmp_path: Path
+) -> None:
+    from razbor.models import Draft, write_bundle
+
+    manifest = bundles["sections"].manifest
+    fields = {name: getattr(manifest, name) for name in Draft.model_fields}
+    labels = ("duties", *manifest.tasks["fragment"].labels[1:])
+    decision = Argmax(unsure_below=0.0, evidence=EVIDENCE)
+    task = Task(output="fragment", labels=labels, decision=decision)
+    files = {name: bundles["sections"].read(name) for name in manifest.files}
+    changed = write_bundle(
+        tmp_path / "other", Draft(**{**fields, "tasks": {"fragment": task}}), files
+    )
+    with pytest.raises(BundleFormat, match="duties"):
+        evaluate(changed, Settings(gold, "silver", samples=100))
