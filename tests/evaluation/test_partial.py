@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 import razbor
-from razbor.errors import BundleFormat
-from razbor.evaluation import Settings, evaluate
-from razbor.models import Bundle
+from razbor.errors import ArgumentInvalid, BundleFormat
+from razbor.evaluation import Settings, compare, evaluate
+from razbor.models import Bundle, Draft, write_bundle
 from razbor.models.manifest import Argmax, Task
 from razbor.training.choices import Choices
 from razbor.training.train import train
@@ -37,7 +38,7 @@ def bundles(gold: Path, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     for task, name in RECIPES.items():
         recipe = folder / f"{name}.toml"
         text = (PUBLISHED / f"{name}.toml").read_text("utf-8")
-        recipe.write_text(text.replace("epochs = 8", "epochs = 1"), "utf-8")
+        recipe.write_text(re.sub(r"epochs = \d+", "epochs = 1", text), "utf-8")
         found[task] = train(recipe, gold, folder / task, choices=Choices(str(base)))
     return found
 
@@ -88,11 +89,23 @@ def test_areas_are_scored_on_those_that_are_known(
 
 
 @pytest.mark.training
+def test_a_part_is_compared_with_the_whole_on_what_both_answer(
+    bundles: Mapping[str, Bundle], gold: Path, tiny_bundles: Mapping[str, Path]
+) -> None:
+    settings = Settings(gold, "silver", samples=100)
+    (table,) = compare(tiny_bundles["role"], bundles["role"], settings).tables
+    assert table.name == "vacancies"
+    names = {each.name for each in table.differences}
+    assert "AUC of tech" in names
+    assert "category accuracy" not in names
+    with pytest.raises(ArgumentInvalid, match="different parts"):
+        compare(tiny_bundles["areas"], bundles["areas"], settings)
+
+
+@pytest.mark.training
 def test_labels_that_are_none_are_refused(
     bundles: Mapping[str, Bundle], gold: Path, tmp_path: Path
 ) -> None:
-    from razbor.models import Draft, write_bundle
-
     manifest = bundles["sections"].manifest
     fields = {name: getattr(manifest, name) for name in Draft.model_fields}
     labels = ("duties", *manifest.tasks["fragment"].labels[1:])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +23,10 @@ def compare(
 ) -> Comparison:
     """Measure two bundles of one task on the same items, with the same resamples.
 
+    Where one answers a part of the task alone, what both answer is compared.
+
     Raises:
-        ArgumentInvalid: bundles of different tasks.
+        ArgumentInvalid: bundles of different tasks, or that answer nothing in common.
         RazborError: as `evaluate`.
     """
     one, other = (
@@ -44,9 +48,35 @@ def compare(
         standing=standing(settings.split, scored[0].files, [one.manifest, other.manifest]),
         tables=tuple(
             paired(*pair, settings.samples, settings.seed)
-            for pair in zip(scored[0].scorings, scored[1].scorings, strict=True)
+            for pair in _common(scored[0].scorings, scored[1].scorings)
         ),
     )
+
+
+def _common(
+    first: Sequence[Scoring], second: Sequence[Scoring]
+) -> Iterator[tuple[Scoring, Scoring]]:
+    """The scorings that both have, each with the figures that both have."""
+    others = {scoring.name: scoring for scoring in second}
+    if not any(scoring.name in others for scoring in first):
+        raise ArgumentInvalid(
+            "bundles that answer different parts of the task",
+            expected="two bundles with an answer in common",
+            remedy="evaluate each by itself",
+        )
+    for one in first:
+        if one.name in others:
+            other = others[one.name]
+            yield _only(one, _names(other)), _only(other, _names(one))
+
+
+def _only(scoring: Scoring, names: Collection[tuple[str, str]]) -> Scoring:
+    figures = tuple(each for each in scoring.figures if (each.name, each.of) in names)
+    return replace(scoring, figures=figures)
+
+
+def _names(scoring: Scoring) -> list[tuple[str, str]]:
+    return [(each.name, each.of) for each in scoring.figures]
 
 
 def paired(first: Scoring, second: Scoring, samples: int, seed: int) -> Differences:
@@ -57,8 +87,7 @@ def paired(first: Scoring, second: Scoring, samples: int, seed: int) -> Differen
     Raises:
         ArgumentInvalid: scorings of different items.
     """
-    names = [[(each.name, each.of) for each in scoring.figures] for scoring in (first, second)]
-    if names[0] != names[1] or first.documents != second.documents:
+    if _names(first) != _names(second) or first.documents != second.documents:
         raise ArgumentInvalid(
             "scorings of different items",
             expected="two scorings of the same items",
