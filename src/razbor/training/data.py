@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from razbor.dataset import (
     missing,
 )
 from razbor.dataset.files import digest, invalid
+from razbor.dataset.labelled_texts import LabelledText, load_texts
 from razbor.models.manifest import DataDigest
 
 T = TypeVar("T")
@@ -72,6 +73,10 @@ class TrainingData:
     def titles(self) -> tuple[TitleRow, ...]:
         """The titles whose areas are labelled."""
         return self._all(load_titles)
+
+    def texts(self, name: str, labels: Collection[str]) -> tuple[LabelledText, ...]:
+        """The labelled texts of one file; their labels are among those given."""
+        return self._noted(load_texts(self.folder, name, labels))
 
     def vacancies(self, name: str) -> tuple[VacancyRow, ...]:
         """The vacancies of one file."""

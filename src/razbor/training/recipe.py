@@ -22,6 +22,7 @@ from pydantic import (
 from razbor.errors import RecipeInvalid
 from razbor.models.manifest import NgramField, Probability
 from razbor.schema import Model
+from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.recipe_base import Named
@@ -151,7 +152,7 @@ class SectionsRecipe(Base):
     sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
 
 
-AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe | PairsRecipe
+AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe | PairsRecipe | SetfitRecipe
 
 
 def _kind(content: object) -> str | None:
@@ -167,7 +168,8 @@ Recipe = Annotated[
     | Annotated[RoleRecipe, Tag("role")]
     | Annotated[SectionsRecipe, Tag("sections")]
     | Annotated[EncoderRecipe, Tag("encoder")]
-    | Annotated[PairsRecipe, Tag("pairs")],
+    | Annotated[PairsRecipe, Tag("pairs")]
+    | Annotated[SetfitRecipe, Tag("setfit")],
     Discriminator(
         _kind,
         custom_error_type="unknown_recipe",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest, Draft, Training
 from razbor.training.card import card
 from razbor.training.choices import DEFAULT, Choices, Telling
+from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.data import TrainingData
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
@@ -23,7 +25,7 @@ from razbor.training.work import Progress, Work
 
 LIBRARIES = ("razbor", "numpy", "onnx", "onnxruntime", "scikit-learn", "torch")
 
-BEGIN_WITH_A_BASE = (EncoderRecipe, PairsRecipe)
+BEGIN_WITH_A_BASE = (EncoderRecipe, PairsRecipe, SetfitRecipe)
 
 
 def train(
@@ -41,7 +43,7 @@ def train(
 
     Args:
         recipe: a TOML file.
-        data: the folder of training data.
+        data: the folder of training data; of labelled texts, a file of them will do.
         output: the folder of the bundle.
         work: where finished stages are kept for a run that is killed; beside the output
             when not given.
@@ -67,7 +69,7 @@ def train(
                 remedy="name another with -o, or replace it with --force",
                 place=str(path),
             )
-    found = read_recipe(recipe)
+    found, data = _placed(read_recipe(recipe), data)
     source = TrainingData(
         data, found.recipe.split, [found.folder / path for path in found.recipe.beside]
     )
@@ -107,6 +109,14 @@ def _named(name: str, kept: bytes | None, parts: Sequence[HeldOut]) -> DataDiges
     return DataDigest(name=name, sha256=digest(kept), rows=rows)
 
 
+def _placed(found: RecipeFile, data: Path) -> tuple[RecipeFile, Path]:
+    """A single file of labelled texts stands for the recipe's own, in its folder."""
+    if isinstance(found.recipe, SetfitRecipe) and data.is_file():
+        recipe = found.recipe.model_copy(update={"file": data.name})
+        return replace(found, recipe=recipe), data.parent
+    return found, data
+
+
 def _check(found: RecipeFile, choices: Choices) -> None:
     if choices != DEFAULT and not isinstance(found.recipe, BEGIN_WITH_A_BASE):
         raise ArgumentInvalid(
@@ -134,6 +144,10 @@ def _trained(
         from razbor.training.role import train_role
 
         return train_role(found.recipe, data)
+    if isinstance(found.recipe, SetfitRecipe):
+        from razbor.training.contrastive.train import train_setfit
+
+        return train_setfit(found.recipe, data, work, choices, telling)
     if isinstance(found.recipe, PairsRecipe):
         raise RecipeInvalid(
             "a recipe of an encoder",

@@ -1,0 +1,1 @@
+"""Classifiers from few labelled texts: contrastive pairs train an encoder, then a small head."""

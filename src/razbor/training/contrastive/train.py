@@ -1,0 +1,226 @@
+"""A recipe of setfit and labelled texts → a bundle that answers their task."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.errors import ExtraMissing
+from razbor.models.manifest import MODEL_FILE, Argmax, Task, TextField, WordpieceSpec
+from razbor.models.rows import Row
+from razbor.models.wordpiece import WordpieceInput
+from razbor.training.base import RANDOM, BaseFolder, find_base
+from razbor.training.choices import Choices, Telling
+from razbor.training.contrastive.examples import Part, Parts, split
+from razbor.training.contrastive.recipe import SetfitRecipe
+from razbor.training.data import TrainingData
+from razbor.training.decisions import confidence_for_accuracy
+from razbor.training.held_out import HeldOut
+from razbor.training.record import record_files, versions, write_record
+from razbor.training.trained import Trained
+from razbor.training.work import Work
+
+if TYPE_CHECKING:
+    from razbor.training.embedding.run import Outcome
+
+FIELD = "text"
+HEAD_FILE = "head.safetensors"
+INPUTS = ("input_ids", "attention_mask")
+BODY = "body"
+"""The encoder as a sentence-transformers folder, in the work folder."""
+LIBRARIES = ("accelerate", "datasets", "sentence-transformers", "setfit", "transformers")
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A trained classifier, and what it says of the texts held out.
+
+    `probabilities` are the graph's, (texts, labels); `difference` is how far the trained
+    classifier's own lie from them.
+    """
+
+    base: BaseFolder
+    outcome: Outcome
+    pairs: int
+    warmup: int
+    files: Mapping[str, bytes]
+    probabilities: NDArray[np.float32]
+    figures: Mapping[str, float]
+    length_only: Mapping[str, float]
+    difference: float
+
+
+def train_setfit(
+    recipe: SetfitRecipe, data: TrainingData, work: Work, choices: Choices, telling: Telling
+) -> Trained:
+    """Train a classifier from few labelled texts.
+
+    Args:
+        recipe: base, pairs, head.
+        data: holds the file of labelled texts.
+        work: where checkpoints are kept, so that a killed run goes on.
+        choices: the base, how many texts train, and threads.
+        telling: whom it tells.
+
+    Raises:
+        BaseInvalid: a base that cannot be had or does not fit.
+        DataMissing, DataInvalid, DataScarce: data that are not there, do not fit, or are
+            too few.
+        LossNotFinite: a loss that is no number; the last good checkpoint stays in `work`.
+    """
+    parts = split(recipe, data.texts(recipe.file, recipe.labels), choices.limit)
+    telling.say(f"texts: {len(parts.train)} to train on, {len(parts.validation)} to judge by")
+    work = work.of(data.digests, recipe.file, choices.limit, choices.threads)
+    made = _make(recipe, parts, work, choices, telling)
+    record = {
+        "method": "setfit",
+        "task": recipe.task,
+        "base": {
+            "recipe": recipe.base.name,
+            "source": made.base.source,
+            "sha256": made.base.sha256,
+        },
+        "seed": recipe.seed,
+        "threads": choices.threads,
+        "data": [each.model_dump() for each in data.digests],
+        "texts": {
+            "train": _counts(recipe, parts.train),
+            "validation": _counts(recipe, parts.validation),
+        },
+        "pairs": made.pairs,
+        "schedule": {
+            "steps": made.outcome.curves[-1]["step"],
+            "warmup": made.warmup,
+            "stopped_early": made.outcome.stopped_early,
+        },
+        "kept": {"by": recipe.validation.keep, **_untimed(made.outcome.kept)},
+        "figures": {"validation": made.figures, "length_only": made.length_only},
+        "largest_difference_of_onnx": made.difference,
+        "versions": versions("razbor", "numpy", "onnx", "torch", *LIBRARIES),
+    }
+    write_record(work.root, {**record, "seconds": made.outcome.sum("seconds")}, made.outcome.curves)
+    curves = [_untimed(point) for point in made.outcome.curves]
+    return Trained(
+        input=_input(recipe),
+        tasks={recipe.task: _decided(recipe, made, parts.validation)},
+        method=_method(recipe, made),
+        files={**made.files, **record_files(record, curves)},
+        remarks=_remarks(made.base, choices.limit),
+        libraries=LIBRARIES,
+        held_out=(_held_out(recipe, made, parts.validation),),
+    )
+
+
+def _make(
+    recipe: SetfitRecipe, parts: Parts, work: Work, choices: Choices, telling: Telling
+) -> _Made:
+    # Seconds of imports: not before everything that can be refused has been.
+    try:
+        from razbor.training.contrastive.export import ask, largest_difference, onnx_graph
+        from razbor.training.contrastive.head import figures, length_only
+        from razbor.training.contrastive.job import ContrastJob
+        from razbor.training.contrastive.units import Body
+        from razbor.training.embedding.encoder import load_encoder, settled
+        from razbor.training.embedding.run import Run
+        from razbor.training.encoders.export import tokenizer_json
+    except ModuleNotFoundError as error:
+        raise ExtraMissing.of("train", error.name or "a library") from error
+
+    train, judged = parts.train, parts.validation
+    with settled(choices.threads):
+        base = find_base(recipe.base, choices.base, train.texts, recipe.seed, work.path("base"))
+        encoder = load_encoder(base.folder, recipe.max_tokens)
+        job = ContrastJob(recipe, parts, Body.of(encoder, recipe))
+        outcome = Run(job, work.of(base.sha256).path("checkpoints"), telling).finish()
+        head = job.head()
+        graph = onnx_graph(encoder, head, recipe.task)
+        tokenizer = tokenizer_json(encoder.tokenizer, "none")
+        reader = WordpieceInput(tokenizer, _input(recipe), INPUTS)
+        rows = reader.tokenise([Row({FIELD: text}) for text in judged.texts])
+        found = ask(graph, rows, recipe.task, len(recipe.labels))
+        wanted = head.probabilities(job.vectors(judged))
+        encoder.save_pretrained(str(work.root / BODY), create_model_card=False)
+    return _Made(
+        base=base,
+        outcome=outcome,
+        pairs=job.pairs,
+        warmup=job.warmup,
+        files={
+            MODEL_FILE: graph,
+            _input(recipe).tokenizer: tokenizer,
+            HEAD_FILE: head.to_bytes(),
+        },
+        probabilities=found,
+        figures=figures(found.argmax(axis=1).tolist(), judged.labels),
+        length_only=length_only((train.texts, train.labels), (judged.texts, judged.labels)),
+        difference=largest_difference(found, wanted),
+    )
+
+
+def _input(recipe: SetfitRecipe) -> WordpieceSpec:
+    return WordpieceSpec(max_tokens=recipe.max_tokens, fields=(TextField(name=FIELD),))
+
+
+def _decided(recipe: SetfitRecipe, made: _Made, judged: Part) -> Task:
+    right = made.probabilities.argmax(axis=1) == np.array(judged.labels)
+    surest = made.probabilities.max(axis=1).astype(np.float64)
+    limit, evidence = confidence_for_accuracy(surest, right, recipe.sure_accuracy)
+    evidence = {
+        "method": "texts held out before training",
+        "data": recipe.file,
+        **evidence,
+        "macro_f1": round(made.figures["macro_f1"], 4),
+        "macro_f1_by_length_only": round(made.length_only["macro_f1"], 4),
+    }
+    return Task(
+        output=recipe.task,
+        labels=recipe.labels,
+        decision=Argmax(unsure_below=limit, evidence=evidence),
+    )
+
+
+def _held_out(recipe: SetfitRecipe, made: _Made, judged: Part) -> HeldOut:
+    truth = np.array(judged.labels)[:, None] == np.arange(len(recipe.labels))
+    drawn = np.ones(len(judged), np.bool_)
+    return HeldOut(recipe.task, recipe.labels, judged.names, drawn, truth, made.probabilities)
+
+
+def _method(recipe: SetfitRecipe, made: _Made) -> str:
+    whence = {
+        "hub": f"the weights of {recipe.base.name}",
+        "folder": f"weights from a folder (sha256 {made.base.sha256[:16]}…)",
+        RANDOM: f"random weights in the shape of {recipe.base.name}, with word pieces learned"
+        " from the training texts",
+    }[made.base.source]
+    figures = ", ".join(f"{name} {value:.3f}" for name, value in made.figures.items())
+    lengths = ", ".join(f"{name} {value:.3f}" for name, value in made.length_only.items())
+    return (
+        f"SetFit: an encoder begun with {whence}, trained on pairs of texts with the same label"
+        " or another, and a logistic regression on the mean of its tokens' vectors. On texts"
+        f" held out: {figures}; the number of words alone gives {lengths}. Losses and figures"
+        " are in run.json and curves.csv, the numbers of the regression in head.safetensors."
+    )
+
+
+def _remarks(base: BaseFolder, limit: int | None) -> tuple[str, ...]:
+    found = []
+    if base.source == RANDOM:
+        found.append("Begun with random weights: nothing was learned before these data.")
+    if limit is not None:
+        found.append(f"Trained on a sample of {limit}.")
+    return tuple(found)
+
+
+def _counts(recipe: SetfitRecipe, part: Part) -> dict[str, int]:
+    counts = Counter(part.labels)
+    return {label: counts[number] for number, label in enumerate(recipe.labels)}
+
+
+def _untimed(point: Mapping[str, float | int | str | None]) -> dict[str, float | int | str | None]:
+    """Without the seconds: a bundle does not depend on how fast it was trained."""
+    return {name: value for name, value in point.items() if name != "seconds"}
