@@ -45,6 +45,16 @@ def test_silver_is_in_domain() -> None:
     assert not any("gold labelled" in remark for remark in found.remarks)
 
 
+def test_data_that_chose_thresholds_are_named() -> None:
+    plain = manifest()
+    task = plain.tasks["urgent"]
+    decision = task.decision.model_copy(update={"evidence": {"tester.data_sha256": "b" * 64}})
+    chosen = {**plain.tasks, "urgent": task.model_copy(update={"decision": decision})}
+    found = standing("test", USED, [plain.model_copy(update={"tasks": chosen})])
+    assert "these data chose thresholds" in found.remarks[-1]
+    assert "chose thresholds" not in " ".join(standing("test", USED, [plain]).remarks)
+
+
 def test_training_data_are_named() -> None:
     found = standing("silver", USED, [manifest(), manifest("c" * 64, "b" * 64)])
     assert found.kind == "training data"

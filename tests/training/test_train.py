@@ -12,7 +12,9 @@ import pytest
 import razbor
 from razbor.errors import DataInvalid, DataMissing, OutputInvalid, RecipeInvalid
 from razbor.models import Bundle, Predictor
+from razbor.models.manifest import Threshold
 from razbor.tasks import areas, role, sections
+from razbor.training.held_out import beside, read_held_out
 from razbor.training.train import train
 from tests.training.corpus import AREAS, ROLE, SECTIONS, vacancy, write_corpus
 
@@ -74,6 +76,37 @@ def test_decisions_carry_their_evidence(bundles: dict[str, Bundle]) -> None:
         assert any(name.startswith("silver/") for name in names)
         assert not any(name == "gold_dev/sections.jsonl" for name in names)
         assert "sha256" in (bundle.folder / "README.md").read_text("utf-8")
+
+
+@pytest.mark.training
+def test_held_out_predictions_lie_beside_the_bundle(bundles: dict[str, Bundle]) -> None:
+    for name, bundle in bundles.items():
+        path = beside(bundle.folder)
+        parts, file = read_held_out(path)
+        record = bundle.manifest.training.held_out
+        assert record is not None
+        assert (record.name, record.rows) == (f"{bundle.manifest.name}.held_out.parquet", file.rows)
+        assert record.sha256 == file.sha256
+        assert set(parts) == set(bundle.manifest.tasks)
+        for question, part in parts.items():
+            task = bundle.manifest.tasks[question]
+            assert part.labels == task.labels
+            if name != "areas":
+                assert part.truth.sum(axis=1).tolist() == [1] * len(part.truth)
+                np.testing.assert_allclose(part.scores.sum(axis=1), 1, atol=1e-5)
+            if question != role.LEAD:  # leads are decided on all rows
+                assert part.only_drawn().truth.shape[0] == task.decision.evidence["n"]
+            assert not any(" " in document for document in part.documents)
+
+
+@pytest.mark.training
+def test_the_evidence_of_a_bundle_can_be_worked_out_again(bundles: dict[str, Bundle]) -> None:
+    bundle = bundles["role"]
+    part = read_held_out(beside(bundle.folder))[0][role.TASK].only_drawn()
+    decision = bundle.manifest.tasks[role.TASK].decision
+    assert isinstance(decision, Threshold)
+    kept = part.scores[part.truth[:, 1], 1] >= decision.threshold
+    assert kept.mean() == pytest.approx(decision.evidence["recall"], abs=1e-4)
 
 
 @pytest.mark.training

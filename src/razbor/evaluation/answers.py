@@ -52,7 +52,8 @@ def gather(bundle: Bundle, data: Path, split: str | None = None) -> Answers:
         BundleFormat: a bundle that answers no task of razbor.
     """
     if data.is_dir():
-        return _asked(bundle, data if split else data.absolute().parent, split or data.name)
+        own = data.resolve()
+        return _asked(bundle, data if split else own.parent, split or own.name)
     if split is not None:
         raise ArgumentInvalid(
             "--split with a file of predictions",

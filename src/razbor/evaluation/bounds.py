@@ -100,7 +100,7 @@ def rounded_down(value: float) -> float:
     """A number of four digits that is not above the given one."""
     if value <= 0:
         return 0.0
-    exact = Decimal(value)
+    exact = Decimal(repr(value))  # as it is read: 0.8906 in binary lies a little below itself
     step = Decimal(1).scaleb(exact.adjusted() - _DIGITS + 1)
     return float(exact.quantize(step, ROUND_FLOOR))
 

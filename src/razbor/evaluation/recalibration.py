@@ -31,7 +31,7 @@ def calibrate(renewal: Renewal, answers: Answers, wish: Wish) -> None:
         ArgumentInvalid: see `razbor.evaluation.wishes`.
         DataScarce: the answers do not show it.
     """
-    name = question_of(renewal, wish, "--calibrate", Argmax, Threshold, Thresholds)
+    name = question_of(renewal, answers, wish, "--calibrate", Argmax, Threshold, Thresholds)
     task, part = renewal.tasks[name], part_of(answers, name, wish)
     now = task.calibration.temperature if task.calibration else 1.0
     together = joint(task.decision)

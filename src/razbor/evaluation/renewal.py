@@ -59,7 +59,7 @@ def renew(manifest: Manifest, answers: Answers, wish: Wish) -> Renewal:
 
 
 def _keep_recall(renewal: Renewal, answers: Answers, wish: Wish, recall: float) -> None:
-    name = question_of(renewal, wish, "--min-recall", Threshold, Thresholds)
+    name = question_of(renewal, answers, wish, "--min-recall", Threshold, Thresholds)
     task, part = renewal.tasks[name], part_of(answers, name, wish)
     target: Evidence = {
         "method": f"the highest threshold whose recall reaches the target: {_EXACT}",
@@ -68,6 +68,12 @@ def _keep_recall(renewal: Renewal, answers: Answers, wish: Wish, recall: float) 
         "confidence": wish.confidence,
     }
     columns = _Columns(part, calibrated(part.scores, task), recall, wish.confidence, target)
+    if wish.labels and not isinstance(task.decision, Thresholds):
+        raise ArgumentInvalid(
+            f"--label for {name}",
+            expected="a question whose labels have a threshold each",
+            remedy="leave --label out",
+        )
     if isinstance(task.decision, Threshold):
         decision: Threshold | Thresholds = _renew_one(renewal, task.decision, columns)
     elif isinstance(task.decision, Thresholds):
@@ -161,7 +167,7 @@ def _renew_labels(
 
 
 def _be_sure(renewal: Renewal, answers: Answers, wish: Wish, accuracy: float) -> None:
-    name = question_of(renewal, wish, "--min-accuracy", Argmax)
+    name = question_of(renewal, answers, wish, "--min-accuracy", Argmax)
     task, part = renewal.tasks[name], part_of(answers, name, wish)
     if not isinstance(task.decision, Argmax):
         raise TypeError(name)

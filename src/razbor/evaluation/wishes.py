@@ -49,6 +49,12 @@ class Wish:
                 expected="--min-recall, --min-accuracy or --calibrate",
                 remedy="say what the threshold is to keep, such as --min-recall 0.95",
             )
+        if self.labels and self.min_recall is None:
+            raise ArgumentInvalid(
+                "--label without --min-recall",
+                expected="both: labels have thresholds",
+                remedy="leave --label out, or say what the thresholds are to keep",
+            )
         for name in ("min_recall", "min_accuracy", "confidence"):
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
@@ -81,14 +87,15 @@ class Renewal:
     left: dict[str, str] = field(default_factory=dict)
 
 
-def question_of(renewal: Renewal, wish: Wish, option: str, *kinds: type) -> str:
-    """The question that an option is about: decided by one of the kinds.
+def question_of(renewal: Renewal, answers: Answers, wish: Wish, option: str, *kinds: type) -> str:
+    """The question that an option is about: decided by one of the kinds, and answered if any is.
 
     Raises:
         ArgumentInvalid: the bundle has none, or the one named is of another kind.
     """
     fits = [name for name, task in renewal.tasks.items() if isinstance(task.decision, kinds)]
-    chosen = wish.question or next(iter(fits), "")
+    first = next((name for name in fits if name in answers.parts), next(iter(fits), ""))
+    chosen = wish.question or first
     if chosen not in fits:
         raise ArgumentInvalid(
             f"{option} for {chosen or 'this bundle'}",
