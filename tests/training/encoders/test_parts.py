@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from razbor.errors import DataScarce
+from razbor.models.rows import Row
+from razbor.training.encoders.examples import Example
+from razbor.training.encoders.parts import check_classes, divide, drawn, sides
+from razbor.training.encoders.recipe import Parts
+
+
+def example(document: str, label: str = "a") -> Example:
+    return Example(Row({"text": document}), (label,), document, label)
+
+
+@given(
+    st.lists(st.integers(0, 60), min_size=20, max_size=120),
+    st.sampled_from([0.0, 0.1, 0.3]),
+    st.integers(0, 5),
+)
+def test_no_document_stands_on_two_sides(numbers: list[int], test: float, seed: int) -> None:
+    examples = [example(f"d{number}") for number in numbers]
+    documents = set(numbers)
+    parts = Parts(test=test, validation=0.2)
+    if len(documents) < 10:
+        return
+    side = sides(examples, parts, seed)
+    divided = divide(examples, side, parts)
+    by_part = [
+        {one.document for one in part} for part in (divided.train, divided.validation, divided.test)
+    ]
+    assert sum(map(len, by_part)) == len(documents)
+    total = len(divided.train) + len(divided.validation) + len(divided.test)
+    assert total == len(examples)
+    assert len(by_part[2]) == pytest.approx(test * len(documents), abs=1)
+    assert side == sides(examples, parts, seed)
+
+
+def test_a_stratified_part_keeps_the_shares_and_rare_strata_do_no_harm() -> None:
+    labels = ["a"] * 60 + ["b"] * 40 + ["once"]
+    examples = [example(f"d{number}", label) for number, label in enumerate(labels)]
+    parts = Parts(validation=0.15, stratify=True)
+    divided = divide(examples, sides(examples, parts, 1), parts)
+    counts = Counter(one.labels[0] for one in divided.validation)
+    assert counts["a"] in (9, 10)
+    assert counts["b"] == 6
+
+
+def test_a_sample_is_drawn_by_the_seed() -> None:
+    documents = [f"d{number}" for number in range(50)]
+    found = drawn(documents, 10, 3)
+    assert len(found) == 10
+    assert found == drawn(documents, 10, 3)
+    assert found != drawn(documents, 10, 4)
+    assert drawn(documents, None, 3) == drawn(documents, 500, 3) == set(documents)
+
+
+def test_classes_that_cannot_be_learned_are_named() -> None:
+    many = [example(f"d{number}") for number in range(5)]
+    one = example("alone", "b")
+    with pytest.raises(DataScarce, match="1 examples of the label 'b'"):
+        check_classes([*many, one], many, ("a", "b"))
+    with pytest.raises(DataScarce, match="'b' in the train part"):
+        check_classes([*many, one, one], many, ("a", "b"))
+    check_classes([*many, one, one], [*many, one], ("a", "b"))
