@@ -18,7 +18,7 @@ from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
-from razbor.text import Layout, Piece, cut, detect, lay_out
+from razbor.text import Layout, cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.utf16 import placed, placed_alone
 
@@ -52,28 +52,38 @@ class Razbor:
     """Loaded bundles, ready to answer. It keeps nothing between calls.
 
     Args:
-        predictors: task → the loaded bundle that answers it. Tasks that are missing
-            are left out of every report.
+        predictors: task → the loaded bundle that answers it.
+        tasks: which of them a report shows; None for all. The others only serve: a role
+            may be told by what the sections are.
         mask: whether reports cover personal data, see `razbor.text.masking`. Models see
             the text as it is.
         thresholds: others than those of the bundles, see `load`.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
-        ArgumentInvalid: thresholds for what is not asked, or that are none.
+        ArgumentInvalid: sections are missing that the role needs; thresholds for what is
+            not asked, or that are none.
     """
 
     def __init__(
         self,
         predictors: Mapping[str, Predictor],
         *,
+        tasks: Sequence[str] | None = None,
         mask: bool = True,
         thresholds: Wishes | None = None,
     ) -> None:
         self._predictors = dict(predictors)
+        self._tasks = tuple(self._predictors if tasks is None else tasks)
         self._mask = mask
         for task, predictor in self._predictors.items():
             _check(task, predictor)
+        if missing := _serving(self._predictors):
+            raise ArgumentInvalid(
+                "a role that is told by the sections, without them",
+                expected=f"a bundle for {missing} as well",
+                remedy="load by razbor.load, which brings it",
+            )
         decisions = {
             question: predictor.manifest.tasks[question].decision
             for task, predictor in self._predictors.items()
@@ -90,12 +100,17 @@ class Razbor:
         Raises:
             ArgumentInvalid: thresholds for what is not asked, or that are none.
         """
-        return Razbor(self._predictors, mask=self._mask, thresholds=thresholds)
+        return Razbor(self._predictors, tasks=self._tasks, mask=self._mask, thresholds=thresholds)
 
     @property
     def tasks(self) -> tuple[str, ...]:
-        """The tasks that are loaded."""
-        return tuple(self._predictors)
+        """The tasks that a report shows."""
+        return self._tasks
+
+    @property
+    def bundles(self) -> dict[str, ModelRef]:
+        """The bundles behind the tasks, those included that only serve."""
+        return {task: _reference(found) for task, found in self._predictors.items()}
 
     @overload
     def vacancy(
@@ -202,12 +217,16 @@ class Razbor:
             )
         language = detect(f"{title}\n{layout.text}")
         report = Report(text=layout.text, vacancy=vacancy, language=language)
+        parts: list[Fragment | Heading] = []
         if sections.TASK in self._predictors:
-            pieces = cut(layout, language)
-            self._sections(report, layout, pieces)
-        if role.TASK in self._predictors:
-            self._role(report, title)
-        if areas.TASK in self._predictors:
+            parts = self._sections(report, layout)
+        fragments = [part for part in parts if isinstance(part, Fragment)]
+        if sections.TASK in self._tasks:
+            report.fragments = fragments
+            report.headings = [part for part in parts if isinstance(part, Heading)]
+        if role.TASK in self._tasks:
+            self._role(report, title, fragments)
+        if areas.TASK in self._tasks:
             report.areas = []
             if not blank(title):
                 self._areas(report, title)
@@ -224,21 +243,18 @@ class Razbor:
             answer = _NOTHING
         return placed_alone(sections.fragment(text, answer, detect(text)))
 
-    def _sections(self, report: Report, layout: Layout, pieces: Sequence[Piece]) -> None:
+    def _sections(self, report: Report, layout: Layout) -> list[Fragment | Heading]:
         predictor = self._begin(report, sections.TASK)
         limit = self._decision(sections.TASK, Argmax).unsure_below
+        pieces = cut(layout, report.language)
         prediction = predictor.predict(sections.rows(layout.text, pieces))
         answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
-        for found in sections.fragments(layout, pieces, answers, report.language):
-            if isinstance(found, Heading):
-                report.headings.append(found)
-            else:
-                report.fragments.append(found)
         report.coverage[sections.TASK] = _coverage(prediction.seen)
+        return list(sections.fragments(layout, pieces, answers, report.language))
 
-    def _role(self, report: Report, title: str) -> None:
+    def _role(self, report: Report, title: str, fragments: Sequence[Fragment]) -> None:
         predictor = self._begin(report, role.TASK)
-        prediction = predictor.predict([role.row(title, report.text)])
+        prediction = predictor.predict([role.row(title, report.text, fragments)])
         report.role = role.decide(
             float(_output(predictor, prediction, role.TASK)[0, 1]),
             _output(predictor, prediction, role.CATEGORY)[0],
@@ -264,22 +280,17 @@ class Razbor:
 
     def _begin(self, report: Report, task: str) -> Predictor:
         predictor = self._predictor(task)
-        report.models[task] = ModelRef(
-            name=predictor.manifest.name,
-            version=predictor.manifest.version,
-            digest=predictor.digest,
-        )
+        report.models[task] = _reference(predictor)
         return predictor
 
     def _predictor(self, task: str) -> Predictor:
-        try:
-            return self._predictors[task]
-        except KeyError:
+        if task not in self._predictors:
             raise ArgumentInvalid(
                 f"the task {task!r} is not loaded",
                 expected=f"one of {list(self._predictors)}",
                 remedy="load it: razbor.load(tasks=[…])",
-            ) from None
+            )
+        return self._predictors[task]
 
 
 def load(
@@ -293,7 +304,7 @@ def load(
     """Load the shipped bundles, or others.
 
     Args:
-        tasks: which tasks to load.
+        tasks: which tasks to load. A role that is told by the sections brings their bundle.
         bundles: task → the folder of another bundle for it.
         threads: how many one run of a model may use; None for one a physical core.
         mask: whether reports cover personal data.
@@ -314,15 +325,29 @@ def load(
                 expected=f"one of {list(TASKS)}",
                 remedy="check the spelling",
             )
-    return Razbor(
-        {
-            task: Predictor.open(chosen.get(task, task), threads=threads)
-            for task in TASKS
-            if task in tasks
-        },
-        mask=mask,
-        thresholds=thresholds,
+    asked = tuple(task for task in TASKS if task in tasks)
+    predictors = {task: _open(task, chosen, threads) for task in asked}
+    for task in _serving(predictors):
+        predictors[task] = _open(task, chosen, threads)
+    return Razbor(predictors, tasks=asked, mask=mask, thresholds=thresholds)
+
+
+def _reference(predictor: Predictor) -> ModelRef:
+    manifest = predictor.manifest
+    return ModelRef(name=manifest.name, version=manifest.version, digest=predictor.digest)
+
+
+def _open(task: str, chosen: Mapping[str, str | Path], threads: int | None) -> Predictor:
+    return Predictor.open(chosen.get(task, task), threads=threads)
+
+
+def _serving(predictors: Mapping[str, Predictor]) -> list[str]:
+    """The tasks that are missing, and that those there are told by."""
+    asked = predictors.get(role.TASK)
+    needs = asked is not None and role.by_sections(
+        [field.name for field in asked.manifest.input.fields]
     )
+    return [sections.TASK] if needs and sections.TASK not in predictors else []
 
 
 def _check(task: str, predictor: Predictor) -> None:

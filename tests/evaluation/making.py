@@ -61,13 +61,19 @@ def sections_votes(words: Mapping[str, str]) -> Votes:
 
 
 def write_voting_bundle(
-    folder: Path, task: str, votes: Votes, *, trained_on: Sequence[DataDigest] = ()
+    folder: Path,
+    task: str,
+    votes: Votes,
+    *,
+    trained_on: Sequence[DataDigest] = (),
+    reads: Sequence[str] = (),
 ) -> Path:
-    """A bundle for a task: a word adds to the labels that it speaks for."""
+    """A bundle for a task: a word adds to the labels that it speaks for, in the fields it reads."""
     questions = _QUESTIONS[task]
     columns = [(question, label) for question, labels in questions.items() for label in labels]
     fields = tuple(
-        NgramField(name=name, word_ngrams=(1, 1), max_characters=10_000) for name in _FIELDS[task]
+        NgramField(name=name, word_ngrams=(1, 1), max_characters=10_000)
+        for name in reads or _FIELDS[task]
     )
     hashed: dict[int, NDArray[np.float32]] = {}
     for salt, field in enumerate(fields):

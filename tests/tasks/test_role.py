@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 
 from razbor.labels import tech_categories
-from razbor.schema import Role
+from razbor.schema import Fragment, Role, SectionLabel
 from razbor.tasks import role
 
 
@@ -27,8 +27,46 @@ def decide(tech: float = 0.5, lead: float = 0.5, **probabilities: float) -> Role
     )
 
 
+def part(text: str, whole: str, label: SectionLabel) -> Fragment:
+    start = whole.index(text)
+    return Fragment(
+        start=start,
+        stop=start + len(text),
+        text=text,
+        label=label,
+        probability=1.0,
+        scores={label: 1.0},
+        unsure=False,
+    )
+
+
 def test_the_model_reads_title_and_description() -> None:
-    assert role.row("Пекарь", "Печь хлеб").texts == {"title": "Пекарь", "description": "Печь хлеб"}
+    row = role.row("Пекарь", "Печь хлеб")
+    assert row.texts["title"] == "Пекарь"
+    assert row.texts["description"] == row.texts["rest"] == "Печь хлеб"
+    assert row.texts["responsibilities"] == row.texts["requirements"] == ""
+
+
+def test_the_parts_of_a_description_are_apart_and_nothing_is_lost() -> None:
+    text = "Мы пекарня.\nДела: печь хлеб; мыть печь\nНужен опыт\nПлатим вовремя"
+    found = [
+        part("Мы пекарня.", text, "notes"),
+        part("печь хлеб", text, "responsibilities"),
+        part("мыть печь", text, "responsibilities"),
+        part("Нужен опыт", text, "requirements"),
+        part("Платим вовремя", text, "terms"),
+    ]
+    texts = role.row("", text, found).texts
+    assert texts["responsibilities"] == "печь хлеб\nмыть печь"
+    assert texts["requirements"] == "Нужен опыт"
+    assert texts["rest"].split() == ["Мы", "пекарня.", "Дела:", ";", "Платим", "вовремя"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "needed"), [(["title", "description"], False), (["title", "rest"], True)]
+)
+def test_only_models_that_read_parts_need_the_sections(fields: list[str], needed: bool) -> None:
+    assert role.by_sections(fields) is needed
 
 
 def test_columns_are_those_of_the_table() -> None:

@@ -188,7 +188,8 @@ min_recall = 0.9
 sure_accuracy = 0.8
 fields = [
   {name = "title", char_ngrams = [2, 4], max_characters = 200},
-  {name = "description", word_ngrams = [1, 2], max_characters = 2000},
+  {name = "responsibilities", weight = 1.5, word_ngrams = [1, 2], max_characters = 2000},
+  {name = "rest", word_ngrams = [1, 2], max_characters = 2000},
 ]
 vocabulary = {min_texts = 1, max_features = 3000}
 title_rows = {weight = 0.3, min_vacancies = 2, min_share = 0.8}

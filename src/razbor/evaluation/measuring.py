@@ -21,8 +21,8 @@ from razbor.evaluation.results import (
 )
 from razbor.evaluation.standing import standing
 from razbor.evaluation.tasks import Scored, score, task_of
-from razbor.models import Bundle, Predictor, shipped
-from razbor.pipeline import TASKS, Razbor
+from razbor.models import Bundle, shipped
+from razbor.pipeline import TASKS, load
 from razbor.schema import ModelRef
 
 SPLIT = "gold_dev"
@@ -138,7 +138,7 @@ def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bund
     task = task_of(opened.manifest)
     if in_part(opened.manifest):
         return opened, task, score_part(opened, settings.data, settings.split, settings.language)
-    rz = Razbor({task: Predictor.open(opened)})
+    rz = load([task], bundles={task: opened.folder})
     return opened, task, score(task, rz, settings.data, settings.split, settings.language)
 
 

@@ -71,7 +71,8 @@ class FeatureTable:
             hashes, owners = ngram_hashes(texts, field, salt)
             places, found = self._places(hashes)
             ngrams += np.bincount(owners, minlength=count)
-            parts.append(self._weigh(places[found], owners[found], count))
+            ids, weights, rows = self._weigh(places[found], owners[found], count)
+            parts.append((ids, weights * np.float32(field.weight), rows))
         rows = np.concatenate([part[2] for part in parts])
         order = np.argsort(rows, kind="stable")
         ids = np.concatenate([part[0] for part in parts])[order]

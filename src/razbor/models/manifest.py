@@ -66,9 +66,13 @@ NgramLength = Annotated[int, Field(ge=1, le=64)]
 
 
 class NgramField(Part):
-    """One text of a row and the lengths of n-grams taken from it, both ends included."""
+    """One text of a row and the lengths of n-grams taken from it, both ends included.
+
+    `weight` is how much the field counts beside the others.
+    """
 
     name: Text
+    weight: Annotated[float, Field(gt=0)] = 1.0
     char_ngrams: tuple[NgramLength, NgramLength] | None = None
     word_ngrams: tuple[NgramLength, NgramLength] | None = None
     max_characters: PositiveInt

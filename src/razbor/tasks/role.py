@@ -2,32 +2,60 @@
 
 tech = one of the tech categories and no lead position; the category is the most
 probable of 25. The two are decided apart: the filter keeps a stated recall, the
-category is the best guess.
+category is the best guess. What a person will do says more of a role than the benefits:
+a model may be given the description in parts.
 """
 
 from __future__ import annotations
+
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from razbor.labels import OTHER, TECH, ids
 from razbor.models.rows import Row
-from razbor.schema import Role
+from razbor.schema import Fragment, Role
 
 TASK = "role"
 CATEGORY = "category"
 LEAD = "lead"
 TITLE = "title"
 DESCRIPTION = "description"
+RESPONSIBILITIES = "responsibilities"
+REQUIREMENTS = "requirements"
+REST = "rest"
+PARTS = (RESPONSIBILITIES, REQUIREMENTS, REST)
+"""The description in three: two sections, and all that is in neither."""
 LABELS = (OTHER, TECH)
 CATEGORIES = ids("categories")
 LEADS = ("no", "yes")
 LEAD_CATEGORIES = ("Team lead", "Director / CTO")
 
 
-def row(title: str, description: str) -> Row:
-    """What the model is given: the title and the plain text of the description."""
-    return Row({TITLE: title, DESCRIPTION: description})
+def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row:
+    """What the model is given: the title, the description, and the description in parts.
+
+    Args:
+        title: of the vacancy.
+        description: its plain text.
+        fragments: of that text, in order; without them all of it is REST.
+    """
+    parts: dict[str, list[str]] = {name: [] for name in PARTS}
+    at = 0
+    for fragment in fragments:
+        if fragment.label in (RESPONSIBILITIES, REQUIREMENTS):
+            parts[fragment.label].append(fragment.text)
+            parts[REST].append(description[at : fragment.start])
+            at = fragment.stop
+    parts[REST].append(description[at:])
+    joined = {name: "\n".join(found) for name, found in parts.items()}
+    return Row({TITLE: title, DESCRIPTION: description, **joined})
+
+
+def by_sections(fields: Collection[str]) -> bool:
+    """Whether a model that reads these fields needs to know the sections."""
+    return not set(fields).isdisjoint(PARTS)
 
 
 def decide(

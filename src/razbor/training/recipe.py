@@ -110,6 +110,9 @@ class RoleRecipe(Base):
     """Tech or other, category and lead: logistic regressions over title and description."""
 
     task: Literal["role"]
+    sections: str = Field(
+        default="sections", description="the bundle that tells the parts of a description"
+    )
     inverse_regularisation: PositiveFloat
     title_rows: TitleRows
     drawn: PositiveInt = Field(description=DRAWN)

@@ -6,8 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from razbor.dataset import VacancyRow
 from razbor.labels import tech_categories
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
+from razbor.models.rows import Row
+from razbor.pipeline import Razbor, load
+from razbor.schema import Vacancy
+from razbor.tasks import role
 from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEAD_CATEGORIES, LEADS, TASK
 from razbor.training.data import TrainingData
 from razbor.training.decisions import (
@@ -28,9 +33,9 @@ from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 
 METHOD = (
-    "Logistic regressions over n-grams of the title and the description (scikit-learn,"
-    " liblinear): one for each of 25 categories, one for tech against other, one for lead"
-    " positions. P(tech) is the mean of its own regression and of the sum over the tech"
+    "Logistic regressions over n-grams of the title and of the parts of the description"
+    " (scikit-learn, liblinear): one for each of 25 categories, one for tech against other,"
+    " one for lead positions. P(tech) is the mean of its own regression and of the sum over the tech"
     " categories. Labelled titles whose areas tell the category serve as vacancies without a"
     " description. All thresholds come from out-of-fold predictions on the training data."
 )
@@ -42,15 +47,17 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
 
     Raises:
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
+        BundleError: the bundle of sections that the recipe names.
     """
     labelled = data.roles()
-    columns = [
-        [item.vacancy.title for item in labelled],
-        [item.vacancy.description for item in labelled],
-    ]
+    sections = _sections(recipe)
+    rows = [_row(item.vacancy, sections) for item in labelled]
     truth = _truth([item.role.category for item in labelled])
     told = categories_of_titles(labelled, data.titles(), recipe.title_rows)
-    alone = [list(told), [""] * len(told)]
+    columns, alone = (
+        [[row.texts[field.name] for row in found] for field in recipe.fields]
+        for found in (rows, [role.row(title, "") for title in told])
+    )
     both = [first + second for first, second in zip(columns, alone, strict=True)]
     table = build_table(recipe.fields, both, recipe.vocabulary)
     features = encode(table, recipe.fields, columns)
@@ -72,8 +79,29 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         },
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+        remarks=() if sections is None else (_served(sections),),
         held_out=_held_out(recipe, [item.role.uid for item in labelled], judged, truth),
     )
+
+
+def _sections(recipe: RoleRecipe) -> Razbor | None:
+    """What tells the parts of a description, where the recipe reads them."""
+    if not role.by_sections([field.name for field in recipe.fields]):
+        return None
+    return load(["sections"], bundles={"sections": recipe.sections}, threads=1, mask=False)
+
+
+def _row(vacancy: VacancyRow, sections: Razbor | None) -> Row:
+    title, text = vacancy.title, vacancy.description
+    if sections is None or not text.strip():
+        return role.row(title, text)
+    found = sections.vacancy(Vacancy(title=title, description=text, html=False))
+    return role.row(title, text, found.fragments)
+
+
+def _served(sections: Razbor) -> str:
+    bundle = sections.bundles["sections"]
+    return f"Sections are told by the bundle {bundle.name} {bundle.version} ({bundle.digest[:12]})."
 
 
 def _truth(categories: list[str]) -> Truth:
