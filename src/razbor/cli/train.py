@@ -11,7 +11,10 @@ import typer
 from razbor.errors import DataMissing, ExtraMissing
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from razbor.models import Bundle
+    from razbor.training.choices import Telling
     from razbor.training.pairs.train import Encoder
 
 
@@ -46,12 +49,6 @@ def train(
     from rich.console import Console
     from rich.progress import Progress
 
-    try:
-        from razbor.training.choices import Choices, Telling
-        from razbor.training.make import make
-    except ModuleNotFoundError as error:
-        raise ExtraMissing.of("train", error.name or "a library") from error
-
     if data is None:
         raise DataMissing(
             "no folder of data is named",
@@ -59,24 +56,39 @@ def train(
             remedy="name it with --data or RAZBOR_DATA",
         )
     console = Console(stderr=True)
-    with Progress(console=console) as progress:
-        shown = progress.add_task("reading", total=None)
-        made = make(
-            recipe,
-            data,
-            output or Path(recipe.stem),
-            work=work,
-            force=force,
-            choices=Choices(base, limit, threads),
-            telling=Telling(
-                lambda stage, done, total: progress.update(
-                    shown, description=stage, completed=done, total=total
-                ),
-                lambda line: progress.console.print(line, soft_wrap=True, markup=False),
-            ),
-        )
+    try:
+        from razbor.training.choices import Choices
+        from razbor.training.make import make
+
+        with Progress(console=console) as progress:
+            made = make(
+                recipe,
+                data,
+                output or Path(recipe.stem),
+                work=work,
+                force=force,
+                choices=Choices(base, limit, threads),
+                telling=_telling(progress),
+            )
+    except ModuleNotFoundError as error:  # each kind of recipe brings libraries of its own
+        raise ExtraMissing.of("train", error.name or "a library") from error
     for line in _told(made):
         console.print(line, soft_wrap=True, markup=False)
+
+
+def _telling(progress: Progress) -> Telling:
+    """A bar that moves, and lines that stay above it."""
+    from razbor.training.choices import Telling
+
+    shown = progress.add_task("reading", total=None)
+
+    def move(stage: str, done: int, total: int) -> None:
+        progress.update(shown, description=stage, completed=done, total=total)
+
+    def say(line: str) -> None:
+        progress.console.print(line, soft_wrap=True, markup=False)
+
+    return Telling(move, say)
 
 
 def _told(made: Bundle | Encoder) -> Iterator[str]:
