@@ -99,10 +99,15 @@ def evaluate(
 def _results(bundles: list[str], settings: Settings, html: Path | None) -> Iterator[Result]:
     from razbor.evaluation import evaluate as measure
     from razbor.evaluation import evaluate_html, evaluated
+    from razbor.evaluation.encoders import evaluate_encoder, is_encoder
 
     if html is None:
         for name in evaluated(bundles):
-            yield measure(name, settings)
+            yield (
+                evaluate_encoder(Path(name), settings)
+                if is_encoder(name)
+                else measure(name, settings)
+            )
     else:
         for name in bundles or [_SECTIONS]:
             yield evaluate_html(name, settings, html)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from transformers.utils import logging
+
+Vectors = NDArray[np.float32]
 
 
 @contextmanager
@@ -27,6 +31,24 @@ def settled(threads: int) -> Iterator[None]:
         logging.set_verbosity(level)
         if shown:
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def embedding(folder: Path, threads: int = 1) -> Iterator[Callable[[Sequence[str]], Vectors]]:
+    """What turns texts into vectors (texts, width) by a trained encoder.
+
+    Args:
+        folder: of sentence-transformers, as `razbor train` writes it.
+        threads: of torch.
+    """
+    with settled(threads):
+        model = SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+
+        def embed(texts: Sequence[str]) -> Vectors:
+            found: Vectors = model.encode(list(texts), show_progress_bar=False)
+            return found
+
+        yield embed
 
 
 def load_encoder(folder: Path, max_tokens: int) -> SentenceTransformer:

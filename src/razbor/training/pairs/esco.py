@@ -76,6 +76,11 @@ class Esco:
         rows = self._tsv(name) if name.endswith(".tsv") else self._parquet(name)
         return tuple(sorted(rows, key=lambda found: found.uri))
 
+    def codes(self) -> dict[str, str]:
+        """URI of an occupation → its code; the first four digits are the ISCO-08 unit group."""
+        rows = self._table(OCCUPATIONS["en"], ("conceptUri", "code"))
+        return {row["conceptUri"]: row["code"] for row in rows}
+
     def skills(self) -> dict[str, tuple[str, ...]]:
         """URI of an occupation → the English names of its skills, sorted."""
         names = {
