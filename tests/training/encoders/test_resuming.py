@@ -6,13 +6,15 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 from torch.optim import AdamW
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from razbor.errors import LossNotFinite
-from razbor.models import Bundle
+from razbor.models import Bundle, Predictor, Row
 from razbor.training.choices import Choices
 from razbor.training.encoders.checkpoints import STATE, Checkpoints, State
 from razbor.training.train import train
@@ -167,3 +169,25 @@ def test_a_unit_that_breaks_while_it_is_written_does_not_count(tmp_path: Path) -
         "unit_002.safetensors",
         "best_001.safetensors",
     }
+
+
+@pytest.mark.training
+def test_the_checkpoint_is_a_folder_of_transformers_and_a_warm_start(
+    whole: Bundle, recipe: Path, data: Path, tmp_path: Path
+) -> None:
+    folder = whole.folder.with_name("whole.work") / "checkpoint"
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    model = AutoModelForSequenceClassification.from_pretrained(folder)
+    assert model.config.id2label == {0: "other", 1: "tech"}
+    title, text = "Python-разработчик", "Писать сервисы на Python"
+    encoded = tokenizer(f"{title} . {text}", truncation=True, max_length=24, return_tensors="pt")
+    encoded.pop("token_type_ids", None)
+    with torch.inference_mode():
+        wanted = model(**encoded).logits.softmax(dim=-1)[0].numpy()
+    row = Row({"title": title, "description": text})
+    (answer,) = Predictor.open(whole).predict([row]).outputs["role"]
+    np.testing.assert_allclose(answer, wanted, atol=1e-5)
+    warm = train(recipe, data, tmp_path / "warm", choices=Choices(str(folder)))
+    record = json.loads((warm.folder / "run.json").read_text("utf-8"))
+    assert record["base"]["head_rows_taken_over"] == ["other", "tech"]
+    assert "weights from a folder" in (warm.folder / "README.md").read_text("utf-8")
