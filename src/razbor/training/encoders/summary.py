@@ -72,8 +72,7 @@ def curves(states: Sequence[State]) -> list[Row]:
     """The units of all stages under one another, numbered throughout."""
     units = [row for state in states for row in state.curves]
     return [
-        {"epoch": number, "stage": row["stage"], "stage_epoch": row["epoch"]}
-        | {name: value for name, value in row.items() if name not in ("stage", "epoch")}
+        {"epoch": number} | {name: value for name, value in row.items() if name != "epoch"}
         for number, row in enumerate(units, start=1)
     ]
 
