@@ -19,6 +19,7 @@ from razbor.evaluation import areas, role, sections
 from razbor.evaluation.tasks import Scored, spoken
 from razbor.labels import ids
 from razbor.models import Bundle, Manifest, Predictor, Row
+from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Task, Threshold, Thresholds
 from razbor.tasks import areas as area_task
 from razbor.tasks import role as role_task
@@ -65,11 +66,12 @@ class _Asked:
 
     def __init__(self, bundle: Bundle, question: str) -> None:
         self._predictor = Predictor.open(bundle)
-        self._output = bundle.manifest.tasks[question].output
+        self._task = bundle.manifest.tasks[question]
 
     def __call__(self, rows: Sequence[Row]) -> Floats:
         """Probabilities, (rows, labels)."""
-        return self._predictor.predict(rows).outputs[self._output].astype(np.float64)
+        output = self._predictor.predict(rows).outputs[self._task.output]
+        return calibrated(output, self._task).astype(np.float64)
 
 
 def _role(asked: _Asked, task: Task, data: Path, split: str, language: str | None) -> Scored:
