@@ -11,8 +11,8 @@ from razbor.models.rewriting import renewed_version, rewrite
 from tests.models import making
 
 
-def card(before: str, draft: Draft) -> str:
-    return f"{before}{draft.version}\n"
+def card(draft: Draft) -> dict[str, bytes]:
+    return {"README.md": f"# {draft.version}\n".encode()}
 
 
 def other() -> dict[str, Task]:
@@ -28,7 +28,7 @@ def test_a_copy_has_other_decisions_and_the_same_model(bundle: Bundle, tmp_path:
     assert written.manifest.version == "1.0.0+decisions.1"
     assert written.manifest.files["model.onnx"] == bundle.manifest.files["model.onnx"]
     assert written.manifest.training == bundle.manifest.training
-    assert written.read("README.md") == b"# tiny\n1.0.0+decisions.1\n"
+    assert written.read("README.md") == b"# 1.0.0+decisions.1\n"
 
 
 def test_in_place_all_digests_fit(bundle: Bundle) -> None:

@@ -17,6 +17,7 @@ from razbor import __version__
 from razbor.cli.annotate import annotate
 from razbor.cli.areas import areas
 from razbor.cli.benchmark import benchmark
+from razbor.cli.card import card
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.messages import show_error
@@ -63,6 +64,7 @@ app.command("train")(train)
 app.command("evaluate")(evaluate)
 app.command("threshold")(threshold)
 app.command("benchmark")(benchmark)
+app.command("card")(card)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -78,8 +78,8 @@ def threshold(
 
 
 def _write(bundle: Bundle, renewal: Renewal, output: Path | None, *, force: bool) -> Bundle:
+    from razbor.cards.renewing import renewed_card
     from razbor.models.rewriting import rewrite
-    from razbor.training.card import renewed_card
 
     changes = [
         f"{each.name} {each.before:g} → {each.after:g} ({_why(each.evidence)})"
@@ -88,7 +88,7 @@ def _write(bundle: Bundle, renewal: Renewal, output: Path | None, *, force: bool
     return rewrite(
         bundle,
         renewal.tasks,
-        lambda card, draft: renewed_card(card, draft, changes),
+        lambda draft: renewed_card(bundle, draft, changes),
         output=output,
         force=force,
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from razbor.cards.machine import processor
 from razbor.errors import EmptyFile, NothingToRead
 from razbor.pipeline import TASKS, Razbor, load
 from razbor.reading import Failure, read_vacancies
@@ -82,7 +83,7 @@ def measure(
     timed = [(each, taking) for each in read if (taking := _seconds(rz, each)) is not None]
     seconds = np.array([taking for _, taking in timed])
     return Speed(
-        processor=_processor(),
+        processor=processor(),
         cores=os.cpu_count() or 1,
         python=platform.python_version(),
         tasks=rz.tasks,
@@ -130,13 +131,3 @@ def _memory() -> float | None:
         return None
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return round(held / (1e6 if sys.platform == "darwin" else 1e3), 1)
-
-
-def _processor() -> str:
-    """The name of the processor as the system gives it."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.machine())

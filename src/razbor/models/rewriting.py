@@ -10,15 +10,13 @@ from razbor.errors import OutputInvalid
 from razbor.models.bundle import SHIPPED, Bundle, write_bundle
 from razbor.models.manifest import Draft, Task
 
-CARD = "README.md"
-
 _RENEWED = re.compile(r"\+decisions\.(\d+)$")
 
 
 def rewrite(
     bundle: Bundle,
     tasks: Mapping[str, Task],
-    card: Callable[[str, Draft], str],
+    card: Callable[[Draft], Mapping[str, bytes]],
     *,
     output: Path | None = None,
     force: bool = False,
@@ -28,7 +26,7 @@ def rewrite(
     Args:
         bundle: as it is.
         tasks: its questions with their new decisions.
-        card: the README as it was, and the new manifest → the README.
+        card: the new manifest → the files that tell of it, the README among them.
         output: where to; None for its own folder.
         force: replace a bundle that lies at `output`.
 
@@ -48,9 +46,9 @@ def rewrite(
     version = renewed_version(bundle.manifest.version)
     draft = Draft.model_validate({**fields, "tasks": dict(tasks), "version": version})
     files = {name: bundle.read(name) for name in bundle.manifest.files}
-    before = files.get(CARD, b"").decode("utf-8")
-    files[CARD] = card(before, draft).encode()
-    return write_bundle(output or bundle.folder, draft, files, force=own or force)
+    return write_bundle(
+        output or bundle.folder, draft, {**files, **card(draft)}, force=own or force
+    )
 
 
 def renewed_version(version: str) -> str:

@@ -7,11 +7,13 @@ from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 
+from razbor.cards.machine import processor
+from razbor.cards.recorded import Watch, facts_of_training, times_beside
+from razbor.cards.renewing import card_files
 from razbor.dataset.files import digest
 from razbor.errors import ArgumentInvalid, OutputInvalid, RecipeInvalid
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest, Draft, Training
-from razbor.training.card import card
 from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.data import TrainingData
@@ -39,7 +41,7 @@ def train(
     progress: Progress = lambda stage, done, total: None,
     say: Callable[[str], None] = lambda line: None,
 ) -> Bundle:
-    """Train a bundle, and leave its held-out predictions beside it.
+    """Train a bundle, and leave its held-out predictions and its times beside it.
 
     Args:
         recipe: a TOML file.
@@ -75,7 +77,13 @@ def train(
     )
     folder = work or output.with_name(f"{output.name}.work")
     _check(found, choices)
-    trained = _trained(found, source, Work(folder), choices, Telling(progress, say))
+    watch = Watch(resumed=folder.exists())
+
+    def told(stage: str, done: int, total: int) -> None:
+        watch.tick(stage, done, total)
+        progress(stage, done, total)
+
+    trained = _trained(found, source, Work(folder), choices, Telling(told, say))
     kept = held_out_bytes(trained.held_out) if trained.held_out else None
     draft = Draft(
         name=found.recipe.name,
@@ -94,8 +102,11 @@ def train(
             held_out=_named(found.recipe.name + SUFFIX, kept, trained.held_out),
         ),
     )
-    readme = card(draft, trained.method).encode()
-    bundle = write_bundle(output, draft, {**trained.files, "README.md": readme}, force=force)
+    facts = facts_of_training(draft, found.recipe, trained.method, trained.files)
+    files = {**trained.files, **card_files(draft, facts)}
+    bundle = write_bundle(output, draft, files, force=force)
+    times = watch.times(facts.answers, processor())
+    times_beside(output).write_text(f"{times.model_dump_json(indent=1)}\n", "utf-8")
     if kept is not None:
         beside(output).write_bytes(kept)
     return bundle
