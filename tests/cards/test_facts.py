@@ -7,7 +7,14 @@ import pytest
 
 from razbor.cards.facts import FACTS_FILE, Entry, Facts, answers_of
 from razbor.cards.recorded import facts_of_training, flat
-from razbor.cards.renewing import card_files, known_as, renewed_card, with_measured, write_card
+from razbor.cards.renewing import (
+    card_files,
+    in_checkout,
+    known_as,
+    renewed_card,
+    with_measured,
+    write_card,
+)
 from razbor.errors import BundleFormat, OutputInvalid
 from razbor.models import Bundle, shipped, write_bundle
 from razbor.models.manifest import TextField
@@ -136,6 +143,15 @@ def test_installed_bundles_are_not_touched(monkeypatch: pytest.MonkeyPatch) -> N
     with pytest.raises(OutputInvalid, match="-o"):
         write_card(own, Facts())
     assert Bundle.open(own.folder).digest == own.digest
+
+
+def test_only_a_checkout_renews_what_it_ships(tmp_path: Path) -> None:
+    package = tmp_path / "src" / "razbor"
+    package.mkdir(parents=True)
+    assert not in_checkout(package)
+    (tmp_path / "pyproject.toml").touch()
+    assert in_checkout(package)
+    assert not in_checkout(tmp_path / "site-packages" / "razbor")
 
 
 def test_a_newer_measurement_takes_the_place_of_the_older() -> None:

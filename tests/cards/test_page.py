@@ -51,7 +51,7 @@ def test_a_card_has_all_parts_once_and_in_order(told: dict[str, str]) -> None:
     [
         ("Intended use", "**Not for rejecting people automatically.**"),
         ("Figures", "| accuracy | 0.750 | 0.650 to 0.850 | 40 jobs |"),
-        ("Figures", "*gold: labelled by a gardener.* Measured as `abababababab`"),
+        ("Figures", "*labelled by a gardener.* Measured as `abababababab`"),
         ("Figures", "`gold_dev/jobs.jsonl` (12 rows, sha256 `cdcdcdcdcdcd…`)"),
         ("Speed", "On Abacus 9, 2 cores, one thread, Python 3.11.7"),
         ("Speed", "| one vacancy: median, 95th percentile | 11.5 ms, 20 ms |"),

@@ -61,7 +61,7 @@ def test_everything_at_once(data: Path, areas: Path, tmp_path: Path, capsys: Cap
     said = capsys.readouterr().err
     assert "it does not tell: hyper-parameters (--recipe), times (--times)" in said
     text = card(areas)
-    assert "*gold: gold labelled by language models following the guides, not by people;" in text
+    assert "*gold labelled by language models following the guides, not by people;" in text
     assert "| micro-F1 |" in text
     assert "On Abacus 9" in text
     assert "| programmer | Программист | programmer |" in text

@@ -70,3 +70,9 @@ def changes(draft: Draft, facts: Facts) -> Iterator[str]:
         yield "Compared with no other version yet: `razbor card BUNDLE --last OLD`."
     for entry in facts.changes:
         yield from (f"- {entry.version}: {change}" for change in entry.changes)
+    if facts.changes:
+        yield ""
+        yield (
+            "Intervals are of each version by itself: `razbor evaluate --paired` tells whether two"
+            " differ by more than chance."
+        )

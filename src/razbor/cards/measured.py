@@ -37,7 +37,7 @@ def _measured(one: Measured) -> Iterator[str]:
     yield ""
     yield f"### On `{one.split}`{spoken}"
     yield ""
-    yield f"*{one.standing}: {'; '.join(one.remarks)}.* Measured as `{one.digest[:12]}`, on"
+    yield f"*{'; '.join(one.remarks)}.* Measured as `{one.digest[:12]}`, on"
     yield "; ".join(f"`{e.name}` ({e.rows:,} rows, sha256 `{e.sha256[:12]}…`)" for e in one.data)
     for found in one.tables:
         yield ""

@@ -48,16 +48,16 @@ def limits(draft: Draft, facts: Facts) -> Iterator[str]:
     missing = [name for code, name in LANGUAGES.items() if code not in draft.languages]
     if missing:
         yield f"- {' and '.join(missing)} {'was' if len(missing) == 1 else 'were'} not trained on."
-    yield (
-        f"- Trained on {_named(draft)} alone; the languages share one model, and neither data"
-        " nor quality is the same for all."
-        if len(draft.languages) > 1
-        else f"- Trained on {_named(draft)} alone."
-    )
+    if len(draft.languages) > 1:
+        yield (
+            f"- {_named(draft)} share one model: neither data nor quality is the same for all"
+            " (`razbor evaluate --language`)."
+        )
     for name in draft.tasks:
         yield from (f"- {limit}" for limit in _LIMITS.get(name, ()))
     yield from (f"- {warning}" for warning in facts.warnings)
 
 
 def _named(draft: Draft) -> str:
-    return ", ".join(LANGUAGES.get(code, code) for code in draft.languages)
+    *others, last = (LANGUAGES.get(code, code) for code in draft.languages)
+    return f"{', '.join(others)} and {last}" if others else last

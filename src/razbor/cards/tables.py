@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
@@ -36,5 +37,4 @@ def _row(cells: Sequence[str], gap: str = " ") -> str:
 
 def _cell(text: str) -> str:
     """No cell ends early: a bar that is not escaped yet is."""
-    line = " ".join(text.split())
-    return line if "\\|" in line else line.replace("|", "\\|")
+    return re.sub(r"(?<!\\)\|", r"\|", " ".join(text.split()))
