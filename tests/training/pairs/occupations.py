@@ -144,9 +144,9 @@ kind = "multiple_negatives_ranking"
 scale = 20.0
 
 [schedule]
-epochs = 2
+epochs = 1
 batch = 16
-rate = 0.005
+rate = 0.01
 warmup_share = 0.1
 weight_decay = 0.01
 max_gradient = 1.0

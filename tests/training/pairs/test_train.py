@@ -93,7 +93,7 @@ def test_the_record_says_what_it_takes_to_run_again(whole: Encoder) -> None:
 def test_a_killed_run_goes_on_to_the_same_weights(
     whole: Encoder, data: Path, tmp_path: Path
 ) -> None:
-    killed_at = [5, 14, 40]  # in the first stretch after one, in another epoch, another fit
+    killed_at = [5, 17]  # in the second stretch, in another fit
 
     def kill(stage: str, done: int, total: int) -> None:
         if stage == "training" and killed_at and done == killed_at[0]:
@@ -106,7 +106,7 @@ def test_a_killed_run_goes_on_to_the_same_weights(
         assert not (tmp_path / "encoder").exists()
     lines: list[str] = []
     again = train_text(RECIPE, data, tmp_path / "encoder", telling=Telling(say=lines.append))
-    assert any(line.startswith("going on after step 39") for line in lines)
+    assert any(line.startswith("going on after step 16") for line in lines)
     expected = weights(whole.folder)
     found = weights(again.folder)
     assert set(found) == set(expected)
@@ -126,7 +126,7 @@ def test_no_pickle_is_written_on_the_way(whole: Encoder) -> None:
 
 def test_early_stopping_keeps_the_best(data: Path, tmp_path: Path) -> None:
     # A rate so large that validation gets worse at once.
-    text = RECIPE.replace("rate = 0.005", "rate = 5.0").replace(
+    text = RECIPE.replace("rate = 0.01", "rate = 5.0").replace(
         'keep = "map"', 'keep = "validation_loss"\npatience = 2'
     )
     made = train_text(text, data, tmp_path / "encoder")
@@ -136,11 +136,11 @@ def test_early_stopping_keeps_the_best(data: Path, tmp_path: Path) -> None:
     schedule = made.record["schedule"]
     assert isinstance(schedule, dict)
     assert schedule["stopped_early"] is True
-    assert schedule["steps"] < 52
+    assert schedule["steps"] < 20
 
 
 def test_a_loss_that_is_no_number_stops_and_keeps_the_last_good(data: Path, tmp_path: Path) -> None:
-    text = RECIPE.replace("rate = 0.005", "rate = 1e18").replace(
+    text = RECIPE.replace("rate = 0.01", "rate = 1e18").replace(
         "max_gradient = 1.0", "max_gradient = 1e9"
     )
     with pytest.raises(LossNotFinite, match="step") as caught:
@@ -191,7 +191,7 @@ def test_a_broken_warmup_trains_where_the_recipe_says_so(data: Path, tmp_path: P
         allowed, data, tmp_path / "encoder", limit=48, telling=Telling(say=lines.append)
     )
     assert any("never reaches" in line for line in lines)
-    assert max(float(row["rate"]) for row in curves(made.folder)) < 0.005 * 0.04
+    assert max(float(row["rate"]) for row in curves(made.folder)) < 0.01 * 0.04
 
 
 def test_what_lies_there_is_kept(whole: Encoder, data: Path, tmp_path: Path) -> None:

@@ -16,10 +16,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class HeadNumbers:
-    """A softmax over linear scores: weights (labels, width), biases (labels,)."""
+    """A softmax over linear scores: weights (labels, width), biases (labels,).
+
+    `converged` is false where the optimizer ended before its best.
+    """
 
     weights: Floats
     biases: Floats
+    converged: bool = True
 
     @classmethod
     def of(cls, trained: LogisticRegression) -> HeadNumbers:
@@ -32,7 +36,7 @@ class HeadNumbers:
         if len(weights) == 1:
             weights = np.concatenate([np.zeros_like(weights), weights])
             biases = np.concatenate([np.zeros_like(biases), biases])
-        return cls(weights, biases)
+        return cls(weights, biases, bool(max(trained.n_iter_) < trained.max_iter))
 
     def probabilities(self, vectors: Floats) -> Floats:
         """Of each text and label, (texts, labels)."""

@@ -30,13 +30,16 @@ class Contrast(Model):
     warmup_share: Share
     weight_decay: NonNegativeFloat = Field(description="`l2_weight` of setfit")
     max_gradient: PositiveFloat = Field(description="the norm that gradients are clipped to")
-    mixed_precision: bool = False
+    mixed_precision: bool = Field(
+        default=False, description="bfloat16; `use_amp` of setfit, which is float16 of a GPU"
+    )
 
 
 class Head(Model):
     """The classifier on top. The last five are of a head of torch, and idle with this one."""
 
     kind: Literal["logistic_regression"]
+    iterations: PositiveInt = Field(default=100, description="of its optimizer, at most")
     batch: PositiveInt
     epochs: PositiveInt
     rate: PositiveFloat

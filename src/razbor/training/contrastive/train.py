@@ -41,7 +41,7 @@ class _Made:
     """A trained classifier, and what it says of the texts held out.
 
     `probabilities` are the graph's, (texts, labels); `difference` is how far the trained
-    classifier's own lie from them.
+    classifier's own lie from them; `converged` is of its head.
     """
 
     base: BaseFolder
@@ -53,6 +53,7 @@ class _Made:
     figures: Mapping[str, float]
     length_only: Mapping[str, float]
     difference: float
+    converged: bool
 
 
 def train_setfit(
@@ -100,6 +101,7 @@ def train_setfit(
         },
         "kept": {"by": recipe.validation.keep, **_untimed(made.outcome.kept)},
         "figures": {"validation": made.figures, "length_only": made.length_only},
+        "head_converged": made.converged,
         "largest_difference_of_onnx": made.difference,
         "versions": versions("razbor", "numpy", "onnx", "torch", *LIBRARIES),
     }
@@ -159,6 +161,7 @@ def _make(
         figures=figures(found.argmax(axis=1).tolist(), judged.labels),
         length_only=length_only((train.texts, train.labels), (judged.texts, judged.labels)),
         difference=largest_difference(found, wanted),
+        converged=head.converged,
     )
 
 

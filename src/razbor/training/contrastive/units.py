@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryDirectory
@@ -12,7 +13,9 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import CosineSimilarityLoss
 from setfit import SetFitModel, TrainingArguments
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
+from torch import autocast, bfloat16
 from transformers import PrinterCallback
 
 from razbor.training.embedding.stepping import Means, Watching
@@ -37,7 +40,7 @@ class Body:
     @classmethod
     def of(cls, encoder: SentenceTransformer, recipe: SetfitRecipe) -> Body:
         """An encoder with a fresh head."""
-        head = LogisticRegression()
+        head = LogisticRegression(max_iter=recipe.head.iterations)
         model = SetFitModel(model_body=encoder, model_head=head, labels=list(recipe.labels))
         return cls(model, recipe)
 
@@ -79,7 +82,8 @@ class Body:
         with TemporaryDirectory() as unused:
             trainer = self._trainer(unused, means, seed, [Watching(on_step)])
             trainer.train_dataset = rows
-            return float(trainer.train().training_loss)
+            with autocast(self.encoder.device.type, bfloat16, self.recipe.contrast.mixed_precision):
+                return float(trainer.train().training_loss)
 
     def loss(self, rows: Dataset, means: Means) -> float:
         """The mean loss over pairs, without training."""
@@ -92,7 +96,10 @@ class Body:
         with TemporaryDirectory() as unused:
             arguments = self._arguments(unused, self.recipe.seed)
             trainer = setfit.Trainer(model=self.model, args=arguments)
-            trainer.train_classifier(list(part.texts), list(part.labels), args=arguments)
+            with warnings.catch_warnings():
+                # That it is not at its best yet is told by the numbers of the head.
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                trainer.train_classifier(list(part.texts), list(part.labels), args=arguments)
         head: LogisticRegression = self.model.model_head
         return head
 
@@ -125,7 +132,6 @@ class Body:
             head_learning_rate=head.rate,
             margin=recipe.distance.margin,
             end_to_end=head.end_to_end,
-            use_amp=contrast.mixed_precision,
             warmup_proportion=contrast.warmup_share,
             l2_weight=contrast.weight_decay,
             max_length=recipe.max_tokens,
