@@ -159,6 +159,13 @@ def test_the_hub_writes_the_same_block_again() -> None:
     assert written == page_block(models.draft(), cards.facts(measured=(one,)))
 
 
+def test_only_metrics_that_the_hub_knows_are_listed() -> None:
+    odd = cards.measured(cards.figure("share of unsure"), cards.figure("AUC of tech"))
+    found = cards.read_by_the_hub(page(models.draft(), cards.facts(measured=(odd,))))
+    assert found.metrics == ["roc_auc"]
+    assert len(found.eval_results or []) == 2
+
+
 def test_without_figures_there_is_no_index() -> None:
     found = cards.read_by_the_hub(page(models.draft(), Facts()))
     assert found.eval_results is None

@@ -48,7 +48,7 @@ def metadata(draft: Draft, facts: Facts) -> dict[str, Value]:
     results = list(_results(facts))
     if results:
         kinds = {kind(each) for one in facts.measured for t in one.tables for each in t.main}
-        found["metrics"] = sorted(kinds)
+        found["metrics"] = sorted(kinds.intersection(_KINDS.values()))
         found["model-index"] = [{"name": draft.name, "results": results}]
     return found
 
