@@ -97,20 +97,29 @@ def evaluate(
 
 
 def _results(bundles: list[str], settings: Settings, html: Path | None) -> Iterator[Result]:
-    from razbor.evaluation import evaluate as measure
     from razbor.evaluation import evaluate_html, evaluated
-    from razbor.evaluation.encoders import evaluate_encoder, is_encoder
 
     if html is None:
         for name in evaluated(bundles):
-            yield (
-                evaluate_encoder(Path(name), settings)
-                if is_encoder(name)
-                else measure(name, settings)
-            )
+            yield _measured(name, settings)
     else:
         for name in bundles or [_SECTIONS]:
             yield evaluate_html(name, settings, html)
+
+
+def _measured(name: str, settings: Settings) -> Result:
+    """By what it is: an encoder, a classifier of answers, or a bundle of vacancies."""
+    from razbor.evaluation import evaluate as measure
+    from razbor.evaluation.encoders import evaluate_encoder, is_encoder
+    from razbor.evaluation.interviews import answers_interviews, evaluate_interviews
+    from razbor.models import Bundle
+
+    if is_encoder(name):
+        return evaluate_encoder(Path(name), settings)
+    bundle = Bundle.open(name)
+    if answers_interviews(bundle):
+        return evaluate_interviews(bundle, settings)
+    return measure(bundle, settings)
 
 
 def _shown(path: Path) -> str:
