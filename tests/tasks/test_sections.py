@@ -50,6 +50,61 @@ def test_a_row_is_the_text_of_a_piece_and_the_signs_of_its_form() -> None:
     )
 
 
+def test_a_row_carries_the_heading_above_and_its_neighbours() -> None:
+    layout = lay_out(TEXT)
+    rows = sections.rows(layout.text, cut(layout))
+    assert [(row.texts["heading"], row.texts["before"], row.texts["after"]) for row in rows] == [
+        ("", "", "Оклад белый"),
+        ("Условия:", "Условия:", "Смены ночные"),
+        ("Условия:", "Оклад белый", "About us"),
+        ("Условия:", "Смены ночные", "We bake bread every night."),
+        ("About us", "About us", ""),
+    ]
+    # One string, however often it is named: bundles that do not read it pay nothing.
+    assert rows[1].texts["text"] is rows[2].texts["before"] is rows[0].texts["after"]
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "above"),
+    [
+        ("Требования\nОпыт в пекарне", False, "Требования"),
+        ("Что тебя ждёт у печи:\nТесто", False, "Что тебя ждёт у печи:"),
+        ("Утро в нашем цеху\n• Тесто", False, "Утро в нашем цеху"),
+        ("<h3>Утро в цеху</h3><p>Тесто</p>", True, "Утро в цеху"),
+        ("Утро в нашем цеху\nТесто", False, ""),
+        ("Утро в нашем цеху.\n• Тесто", False, ""),
+        ("• Утро в нашем цеху\n• Тесто", False, ""),
+        ("<p><b>Утро в цеху</b></p><p>Тесто</p>", True, ""),
+        ("Мы печём хлеб " * 6 + "и нам нужны:\nпекари", False, ""),
+    ],
+)
+def test_a_heading_is_told_by_its_form(text: str, html: bool, above: str) -> None:
+    layout = lay_out(text, html=html)
+    rows = sections.rows(layout.text, cut(layout))
+    assert len(rows) == 2
+    assert rows[1].texts["heading"] == above
+
+
+def test_a_fragment_alone_has_no_surroundings() -> None:
+    text = "Требования:"
+    (row,) = sections.rows(text, [sections.alone(text)])
+    assert row.texts == {"text": text, "heading": "", "before": "", "after": ""}
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="аb1. :•\n", max_size=80))
+def test_surroundings_are_texts_of_the_same_document(text: str) -> None:
+    layout = lay_out(text)
+    pieces = cut(layout)
+    rows = sections.rows(layout.text, pieces)
+    texts = [layout.text[piece.start : piece.stop] for piece in pieces]
+    assert [row.texts["before"] for row in rows] == ["", *texts][: len(texts)]
+    assert [row.texts["after"] for row in rows] == [*texts[1:], ""][: len(texts)]
+    for index, row in enumerate(rows):
+        assert row.texts["heading"] in ["", *texts[:index]]
+        assert row.numbers == sections.numbers(layout.text, pieces, index)
+
+
 @pytest.mark.parametrize(("length", "share"), [(3, 0.01), (300, 1), (5_000, 1)])
 def test_lengths_count_up_to_a_limit(length: int, share: float) -> None:
     text = "х" * length

@@ -17,10 +17,14 @@ from razbor.labels import ids
 from razbor.models.rows import Row
 from razbor.schema import Fragment, Heading, SourceBlock
 from razbor.text import Layout, Piece, detect
-from razbor.text.headings import evidence, known
+from razbor.text.headings import Evidence, evidence, known
 
 TASK = "sections"
 FIELD = "text"
+ABOVE = "heading"
+"""The field of the last heading by its form that stands before the piece."""
+BEFORE = "before"
+AFTER = "after"
 FRAGMENT = "fragment"
 """The output for a fragment on its own, without a document around it."""
 HEADING = "heading"
@@ -47,16 +51,26 @@ class Answer:
 
 
 def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
-    """What the model is given: the text of each piece, and the signs of its form.
+    """What a model may be given: the text of each piece, its surroundings, the signs of its form.
+
+    A model takes the fields that it names. ABOVE, BEFORE and AFTER are empty where there is
+    no such piece, and so for a fragment on its own.
 
     Args:
         text: the document's plain text.
         pieces: all its pieces, in order.
     """
-    return [
-        Row({FIELD: text[piece.start : piece.stop]}, numbers(text, pieces, index))
-        for index, piece in enumerate(pieces)
-    ]
+    contents = [text[piece.start : piece.stop] for piece in pieces]
+    around = ["", *contents, ""]
+    above = ""
+    found = []
+    for index, content in enumerate(contents):
+        signs = evidence(text, pieces, index)
+        texts = {FIELD: content, ABOVE: above, BEFORE: around[index], AFTER: around[index + 2]}
+        found.append(Row(texts, _numbers(content, signs, index, len(pieces))))
+        if _heads(signs):
+            above = content
+    return found
 
 
 def numbers(text: str, pieces: Sequence[Piece], index: int) -> tuple[float, ...]:
@@ -68,17 +82,30 @@ def numbers(text: str, pieces: Sequence[Piece], index: int) -> tuple[float, ...]
     """
     piece = pieces[index]
     content = text[piece.start : piece.stop]
+    return _numbers(content, evidence(text, pieces, index), index, len(pieces))
+
+
+def _numbers(content: str, signs: Evidence, index: int, count: int) -> tuple[float, ...]:
     section = known(content)
-    place = index / max(1, len(pieces) - 1)
+    place = index / max(1, count - 1)
     return (
-        *evidence(text, pieces, index).numbers(),
+        *signs.numbers(),
         *(float(section == name) for name in _ANNOUNCED),
         place,
         1 - place,
         float(index == 0),
-        float(index == len(pieces) - 1),
+        float(index == count - 1),
         min(len(content), _LONG) / _LONG,
     )
+
+
+def _heads(signs: Evidence) -> bool:
+    """Whether a piece is a heading by its form, before any model was asked.
+
+    Bold does not count: plain text has none, and models learn from plain text.
+    """
+    announces = signs.before_items and signs.whole_line and not signs.sentence
+    return signs.known or signs.markup or (signs.short and (signs.colon or announces))
 
 
 def decide(

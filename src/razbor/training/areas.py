@@ -13,14 +13,14 @@ import torch
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from razbor.models.manifest import MODEL_FILE, NgramSpec, Task, Thresholds
+from razbor.models.manifest import MODEL_FILE, NgramSpec
 from razbor.tasks.areas import LABELS, TASK
 from razbor.training.bag import AREAS, WEAK, Bag, Lessons, probabilities, train_bag
 from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
-from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
+from razbor.training.decisions import Truth
 from razbor.training.folds import assign
-from razbor.training.held_out import HeldOut
+from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit
 from razbor.training.recipe import AreasRecipe
 from razbor.training.states import load_state, state
@@ -52,15 +52,10 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
     torch.set_num_threads(1)  # batches are small: threads cost more than they bring
-    vacancies, titles = data.roles(), data.titles()
-    known = {item.vacancy.title: item.role.areas for item in vacancies}
-    known |= {item.title: item.areas for item in titles}
-    drawn = {item.vacancy.title for item in vacancies[: recipe.drawn_vacancies]}
-    drawn |= {item.title for item in titles[: recipe.drawn_titles]}
-    truth = np.array([[label in found for label in LABELS] for found in known.values()])
+    titles = labelled_titles(recipe, data)
+    truth, texts = titles.truth, list(titles.texts)
     weak = weak_titles(data, recipe.teachers.min_titles)
     work = work.of(data.digests, data.excluded)
-    texts = list(known)
     table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
     features = encode(table, recipe.fields, [texts])
     trainer = _Trainer(recipe, encode(table, recipe.fields, [weak.titles]), weak, work, progress)
@@ -70,28 +65,16 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
         held = folds == fold
         student = trainer.student(f"fold_{fold}", features[~held], truth[~held])
         held_out[held] = probabilities(student, features[held])
-    fair = np.array([text in drawn for text in texts])
-    thresholds, evidence = _thresholds(recipe, held_out[fair], truth[fair])
     final = state(trainer.student("final", features, truth))
-    decision = Thresholds(thresholds=thresholds, evidence=evidence)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
-        tasks={TASK: Task(output=TASK, labels=LABELS, decision=decision)},
+        tasks={TASK: titles.decision(recipe, held_out)},
         method=METHOD,
         files={
             MODEL_FILE: bag_graph(final, recipe.network, AREAS, TASK),
             "features.safetensors": table_bytes(table),
         },
-        held_out=(
-            HeldOut(
-                question=TASK,
-                labels=LABELS,
-                documents=tuple(map(str, range(len(texts)))),  # titles are texts, numbers are not
-                drawn=fair,
-                truth=truth,
-                scores=held_out.astype(np.float32),
-            ),
-        ),
+        held_out=(titles.held_out(held_out),),
     )
 
 
@@ -165,18 +148,3 @@ class _Trainer:
 def _labelled(features: csr_matrix, truth: Truth, repeats: int) -> Lessons:
     targets = truth.astype(np.float32)
     return Lessons(AREAS, features, targets, np.ones_like(targets), 1.0, repeats * len(truth))
-
-
-def _thresholds(
-    recipe: AreasRecipe, scores: Floats, truth: Truth
-) -> tuple[dict[str, float], Evidence]:
-    found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
-    chosen = scores >= np.array(found)
-    f1 = 2 * (chosen & truth).sum() / (chosen.sum() + truth.sum())
-    return dict(zip(LABELS, (round(one, 4) for one in found), strict=True)), {
-        "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, drawn titles alone",
-        "n": len(truth),
-        "labels": int(truth.sum()),
-        "shared_threshold": round(shared, 4),
-        "micro_f1": round(float(f1), 4),
-    }

@@ -31,6 +31,11 @@ class Linear:
         scores: Floats = 1 / (1 + np.exp(-(features @ self.weights + self.bias)))
         return scores
 
+    def logs(self, features: csr_matrix) -> NDArray[np.float32]:
+        """Logarithms of `scores`; their softmax norms the probabilities over the labels."""
+        logs: NDArray[np.float32] = -np.logaddexp(0, -(features @ self.weights + self.bias))
+        return logs.astype(np.float32)
+
 
 def encode(
     table: FeatureTable, fields: Sequence[NgramField], columns: Sequence[Sequence[str]]
@@ -104,23 +109,24 @@ def fit(examples: Examples, inverse_regularisation: float) -> Linear:
 def out_of_fold(
     features: csr_matrix,
     truth: Truth,
-    beside: Examples,
     inverse_regularisation: float,
     folds: NDArray[np.int64],
+    beside: Examples | None = None,
 ) -> Floats:
     """P(label) of each row from a model that has not seen its fold, (rows, labels).
 
     Args:
         features: (rows, features).
         truth: (rows, labels).
-        beside: examples that every model sees; none of them is judged.
         inverse_regularisation: C of scikit-learn's LogisticRegression.
         folds: of each row, (rows,).
+        beside: examples that every model sees; none of them is judged.
     """
     scores = np.zeros(truth.shape)
     for fold in np.unique(folds):
         held = folds == fold
-        model = fit(Examples.of(features[~held], truth[~held]) + beside, inverse_regularisation)
+        seen = Examples.of(features[~held], truth[~held])
+        model = fit(seen + beside if beside else seen, inverse_regularisation)
         scores[held] = model.scores(features[held])
     return scores
 

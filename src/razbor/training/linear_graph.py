@@ -1,6 +1,8 @@
-"""The trained linear models of `role` → their ONNX graph."""
+"""Trained linear models → their ONNX graphs."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -39,10 +41,53 @@ def role_graph(
     return graph.model()
 
 
-def _scores(graph: Graph, model: Linear) -> str:
-    graph.constant("label_weights", model.weights.astype(np.float16))
+def areas_graph(model: Linear, output: str) -> bytes:
+    """One probability a label, each by itself: (texts, labels)."""
+    graph = Graph(0, {output: len(model.bias)})
+    graph.add("Sigmoid", [_scores(graph, model)], output)
+    return graph.model()
+
+
+def sections_graph(
+    models: Mapping[str, Linear], signs: int, temperatures: Mapping[str, float]
+) -> bytes:
+    """For each output the probabilities of its model, normed over the labels.
+
+    Args:
+        models: output → its model; the last `signs` of its features are a row's numbers.
+        signs: how many numbers a row carries.
+        temperatures: output → what the logarithms of its probabilities are divided by.
+
+    All outputs read the same rows: which of them means something depends on what was fed.
+    """
+    widths = {name: len(model.bias) for name, model in models.items()}
+    graph = Graph(signs, widths)
+    together = Linear(
+        np.concatenate([model.weights for model in models.values()], axis=1),
+        np.concatenate([model.bias for model in models.values()]),
+    )
+    graph.constant("widths", np.array(list(widths.values()), np.int64))
+    apart = [f"{name}_scores" for name in models]
+    graph.add_many("Split", [_scores(graph, together, signs), "widths"], apart, axis=1)
+    for name, scores in zip(models, apart, strict=True):
+        graph.add("Neg", [scores], f"{name}_against")
+        # -ln P(label) = softplus(-score): the softmax of its negative norms P over the labels.
+        graph.add("Softplus", [f"{name}_against"], f"{name}_doubt")
+        graph.constant(f"{name}_divisor", np.array(-temperatures[name], np.float32))
+        graph.add("Div", [f"{name}_doubt", f"{name}_divisor"], f"{name}_logs")
+        graph.add("Softmax", [f"{name}_logs"], name, axis=1)
+    return graph.model()
+
+
+def _scores(graph: Graph, model: Linear, signs: int = 0) -> str:
+    ngrams = len(model.weights) - signs
+    graph.constant("label_weights", model.weights[:ngrams].astype(np.float16))
     graph.constant("label_bias", model.bias)
     sums = graph.sum_ngrams("label_weights", len(model.bias))
+    if signs:
+        graph.constant("sign_weights", model.weights[ngrams:])
+        graph.add("MatMul", ["numbers", "sign_weights"], "sign_scores")
+        sums = graph.add("Add", [sums, "sign_scores"], "all_scores")
     return graph.add("Add", [sums, "label_bias"], "label_scores")
 
 

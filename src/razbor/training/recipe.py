@@ -20,32 +20,18 @@ from pydantic import (
 )
 
 from razbor.errors import RecipeInvalid
-from razbor.models.manifest import NgramField, Probability
+from razbor.models.manifest import Probability
 from razbor.schema import Model
+from razbor.training.baselines.recipe import LINEAR, LinearAreas, LinearSections
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.pairs.recipe import PairsRecipe
-from razbor.training.recipe_base import Named
-
-DRAWN = (
-    "how many of the first rows were drawn at random; those behind were chosen where models"
-    " doubted, and would bend thresholds and calibration"
+from razbor.training.recipe_ngrams import (
+    DRAWN,
+    AreasOverNgrams,
+    OverNgrams,
+    SectionsOverNgrams,
 )
-
-
-class Vocabulary(Model):
-    """Which n-grams become features."""
-
-    min_texts: PositiveInt = Field(description="an n-gram of fewer texts is no feature")
-    max_features: PositiveInt = Field(description="the most frequent ones are kept")
-
-
-class Base(Named):
-    """What every recipe over n-grams says."""
-
-    folds: Annotated[int, Field(ge=2)]
-    fields: tuple[NgramField, ...] = Field(min_length=1)
-    vocabulary: Vocabulary
 
 
 class Student(Model):
@@ -83,15 +69,9 @@ class AreasTeachers(Model):
     min_titles: PositiveInt = Field(description="a category of fewer titles is left out")
 
 
-class AreasRecipe(Base):
+class AreasRecipe(AreasOverNgrams):
     """Several labels from a title: teachers, a linear one among them, and a student."""
 
-    task: Literal["areas"]
-    drawn_titles: PositiveInt = Field(description=DRAWN)
-    drawn_vacancies: PositiveInt = Field(description=DRAWN)
-    prior_positives: PositiveFloat = Field(
-        description="how many positives the threshold all labels share weighs against a label's own"
-    )
     inverse_regularisation: PositiveFloat = Field(description="of the linear teacher")
     network: BagNetwork
     teachers: AreasTeachers
@@ -106,7 +86,7 @@ class TitleRows(Model):
     min_share: Probability = Field(description="of those vacancies that have the category")
 
 
-class RoleRecipe(Base):
+class RoleRecipe(OverNgrams):
     """Tech or other, category and lead: logistic regressions over title and description."""
 
     task: Literal["role"]
@@ -144,25 +124,34 @@ class Teachers(Model):
     )
 
 
-class SectionsRecipe(Base):
+class SectionsRecipe(SectionsOverNgrams):
     """Five labels and heading over the fragments of a document."""
 
-    task: Literal["sections"]
     network: Network
     teachers: Teachers | None = None
     student: Student
-    drawn: PositiveInt = Field(description=DRAWN)
-    sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
 
 
-AnyRecipe = AreasRecipe | RoleRecipe | SectionsRecipe | EncoderRecipe | PairsRecipe | SetfitRecipe
+AnyRecipe = (
+    AreasRecipe
+    | RoleRecipe
+    | SectionsRecipe
+    | LinearAreas
+    | LinearSections
+    | EncoderRecipe
+    | PairsRecipe
+    | SetfitRecipe
+)
 
 
 def _kind(content: object) -> str | None:
     """What tells recipes apart: the method, or the task where n-grams need no naming."""
     if not isinstance(content, dict):
         return None
-    found = content.get("method", content.get("task"))
+    task = content.get("task")
+    found = content.get("method", task)
+    if found == LINEAR:
+        found = f"{LINEAR} {task}"
     return found if isinstance(found, str) else None
 
 
@@ -170,6 +159,8 @@ Recipe = Annotated[
     Annotated[AreasRecipe, Tag("areas")]
     | Annotated[RoleRecipe, Tag("role")]
     | Annotated[SectionsRecipe, Tag("sections")]
+    | Annotated[LinearAreas, Tag("linear areas")]
+    | Annotated[LinearSections, Tag("linear sections")]
     | Annotated[EncoderRecipe, Tag("encoder")]
     | Annotated[PairsRecipe, Tag("pairs")]
     | Annotated[SetfitRecipe, Tag("setfit")],

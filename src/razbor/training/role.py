@@ -35,8 +35,8 @@ from razbor.training.vocabulary import build_table, table_bytes
 METHOD = (
     "Logistic regressions over n-grams of the title and of the parts of the description"
     " (scikit-learn, liblinear): one for each of 25 categories, one for tech against other,"
-    " one for lead positions. P(tech) is the mean of its own regression and of the sum over the tech"
-    " categories. Labelled titles whose areas tell the category serve as vacancies without a"
+    " one for lead positions. P(tech) is the mean of its own regression and of the sum over the"
+    " tech categories. Labelled titles whose areas tell the category serve as vacancies without a"
     " description. All thresholds come from out-of-fold predictions on the training data."
 )
 _TECH = len(tech_categories())
@@ -66,7 +66,7 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     )
     strength = recipe.inverse_regularisation
     folds = assign(len(labelled), recipe.folds, recipe.seed)
-    held_out = out_of_fold(features, truth, beside, strength, folds)
+    held_out = out_of_fold(features, truth, strength, folds, beside)
     model = fit(Examples.of(features, truth) + beside, strength)
     judged = _answers(held_out)
     outputs = (TASK, CATEGORY, LEAD)

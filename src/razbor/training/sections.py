@@ -10,26 +10,21 @@ confidence come from that fold, the model that ships has seen all.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
-from razbor.dataset import FragmentRow
 from razbor.models.features import FeatureTable
-from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task
-from razbor.models.rows import Row
-from razbor.tasks.sections import FIELD, FRAGMENT, HEADING, LABELS, TASK, alone, decide, rows
-from razbor.text import cut, lay_out
+from razbor.models.manifest import MODEL_FILE, NgramSpec
+from razbor.tasks.sections import FIELD, FRAGMENT, LABELS, TASK
 from razbor.training.data import TrainingData
-from razbor.training.decisions import confidence_for_accuracy, temperature
 from razbor.training.folds import assign
-from razbor.training.held_out import HeldOut
 from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
-from razbor.training.piece_labels import piece_labels
+from razbor.training.judged import Judged, decisions, held_out
+from razbor.training.prepared import Prepared, prepare
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
@@ -46,28 +41,6 @@ METHOD = (
     " probabilities, and the shipped student learns from both. Vectors are stored in eight"
     " bits. A temperature makes the probabilities true on a fold that was held out."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document cut into pieces, as rows for a model, with its targets."""
-
-    rows: list[Row]
-    rows_alone: list[Row]
-    targets: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What the model that had not seen a document says of it.
-
-    `logits` are of the outputs in the document and alone, each (pieces, labels).
-    """
-
-    uid: str
-    drawn: bool
-    logits: tuple[Floats, ...]
-    targets: Floats
 
 
 def train_sections(
@@ -109,7 +82,7 @@ def train_sections(
         )
         for number in np.flatnonzero(held)
     ]
-    tasks, temperatures = _decisions(recipe, [each for each in judged if each.drawn])
+    tasks, temperatures = decisions(recipe, [each for each in judged if each.drawn])
     final = state(trainer.student("final", known, unknown))
     graph = hierarchy_graph(
         final, recipe.network, document=TASK, alone=FRAGMENT, temperatures=temperatures
@@ -119,24 +92,8 @@ def train_sections(
         tasks=tasks,
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
-        held_out=_held_out(judged, temperatures),
+        held_out=held_out(judged, temperatures),
     )
-
-
-def prepare(text: str, labelled: Sequence[FragmentRow], *, html: bool) -> Prepared:
-    """Cut a document and give each piece the label that covers most of it.
-
-    Args:
-        text: the document.
-        labelled: its labelled fragments; none for a document that teachers will label.
-        html: whether the text is HTML; labels are for plain text.
-    """
-    layout = lay_out(text, html=html)
-    pieces = cut(layout)
-    texts = [layout.text[piece.start : piece.stop] for piece in pieces]
-    targets = piece_labels(len(layout.text), pieces, labelled)
-    by_itself = [rows(text, [alone(text)])[0] for text in texts]
-    return Prepared(rows(layout.text, pieces), by_itself, targets)
 
 
 def _pool(recipe: SectionsRecipe, data: TrainingData) -> Iterator[tuple[str, bool]]:
@@ -212,71 +169,3 @@ class _Trainer:
 
         load_state(network, self._work.stage(name, trained))
         return network
-
-
-def _decisions(
-    recipe: SectionsRecipe, judged: Sequence[Judged]
-) -> tuple[dict[str, Task], tuple[float, float]]:
-    """Temperature and confidence of both outputs, from the fold that was held out."""
-    tasks = {}
-    temperatures = []
-    for output, name in enumerate((TASK, FRAGMENT)):
-        asked = [_asked(name, each.targets) for each in judged]
-        parts = [each.logits[output][rows] for each, rows in zip(judged, asked, strict=True)]
-        truth = [each.targets[rows] for each, rows in zip(judged, asked, strict=True)]
-        scores = np.concatenate(parts).astype(np.float64)
-        wanted = np.concatenate(truth).argmax(axis=1)
-        divisor = temperature(scores, wanted)
-        found = decide(
-            softmax(scores / divisor, axis=1).astype(np.float32), 0.0, headings=name == TASK
-        )
-        right = np.array([LABELS.index(a.label) == w for a, w in zip(found, wanted, strict=True)])
-        confidence, evidence = confidence_for_accuracy(
-            np.array([answer.probability for answer in found]), right, recipe.sure_accuracy
-        )
-        tasks[name] = Task(
-            output=name,
-            labels=LABELS,
-            decision=Argmax(
-                unsure_below=round(confidence, 4),
-                evidence={
-                    "method": f"one of {recipe.folds} folds held out, drawn vacancies alone",
-                    **evidence,
-                    "temperature": round(divisor, 4),
-                },
-            ),
-        )
-        temperatures.append(divisor)
-    return tasks, (temperatures[0], temperatures[1])
-
-
-def _asked(name: str, targets: Floats) -> NDArray[np.bool_]:
-    """Which pieces a question is about: who asks about one alone does not mean a heading."""
-    labelled = targets.max(axis=1) > 0
-    heading = targets[:, LABELS.index(HEADING)] > 0
-    return labelled & ~heading if name == FRAGMENT else labelled
-
-
-def _held_out(judged: Sequence[Judged], temperatures: Sequence[float]) -> tuple[HeldOut, ...]:
-    """The answers of both outputs as the shipped graph gives them."""
-    found = []
-    for output, (name, divisor) in enumerate(zip((TASK, FRAGMENT), temperatures, strict=True)):
-        asked = [_asked(name, each.targets) for each in judged]
-        counts = [int(rows.sum()) for rows in asked]
-        pairs = list(zip(judged, asked, strict=True))
-        scores = np.concatenate([each.logits[output][rows] for each, rows in pairs])
-        found.append(
-            HeldOut(
-                question=name,
-                labels=LABELS,
-                documents=tuple(
-                    each.uid
-                    for each, count in zip(judged, counts, strict=True)
-                    for _ in range(count)
-                ),
-                drawn=np.repeat([each.drawn for each in judged], counts),
-                truth=np.concatenate([each.targets[rows] for each, rows in pairs]) > 0,
-                scores=softmax(scores.astype(np.float64) / divisor, axis=1).astype(np.float32),
-            )
-        )
-    return tuple(found)

@@ -14,6 +14,7 @@ from razbor.dataset.files import digest
 from razbor.errors import ArgumentInvalid, OutputInvalid, RecipeInvalid
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest, Draft, Training
+from razbor.training.baselines.recipe import LinearAreas, LinearSections
 from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.data import TrainingData
@@ -147,6 +148,10 @@ def _trained(
         from razbor.training.encoders.train import train_encoder
 
         return train_encoder(found.recipe, data, work, choices, telling)
+    if isinstance(found.recipe, LinearAreas | LinearSections):
+        from razbor.training.baselines.train import train_linear
+
+        return train_linear(found.recipe, data, telling.progress)
     if isinstance(found.recipe, AreasRecipe):
         from razbor.training.areas import train_areas
 

@@ -10,7 +10,7 @@ from safetensors.numpy import save
 from razbor.models.features import HASHES, IDF, FeatureTable
 from razbor.models.hashing import Hashes, ngram_hashes
 from razbor.models.manifest import NgramField
-from razbor.training.recipe import Vocabulary
+from razbor.training.recipe_ngrams import Vocabulary
 
 _CHUNK = 2000
 

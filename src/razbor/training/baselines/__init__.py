@@ -1,0 +1,1 @@
+"""Linear models of areas and sections: what the shipped ones are measured against."""

@@ -1,0 +1,84 @@
+"""The titles whose areas are labelled, and the thresholds that held-out answers to them give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from razbor.models.manifest import Task, Thresholds
+from razbor.tasks.areas import LABELS, TASK
+from razbor.training.data import TrainingData
+from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
+from razbor.training.held_out import Flags, HeldOut
+from razbor.training.recipe_ngrams import AreasOverNgrams
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTitles:
+    """Titles, each once.
+
+    Attributes:
+        texts: of the titles.
+        truth: (titles, labels).
+        drawn: which were drawn at random, (titles,).
+    """
+
+    texts: tuple[str, ...]
+    truth: Truth
+    drawn: Flags
+
+    def decision(self, recipe: AreasOverNgrams, scores: Floats) -> Task:
+        """A threshold a label, from answers to the titles that were drawn at random.
+
+        Args:
+            recipe: how many folds there were, and the weight of the shared threshold.
+            scores: P(label) by models that had not seen the title, (titles, labels).
+        """
+        thresholds, evidence = _thresholds(recipe, scores[self.drawn], self.truth[self.drawn])
+        decision = Thresholds(thresholds=thresholds, evidence=evidence)
+        return Task(output=TASK, labels=LABELS, decision=decision)
+
+    def held_out(self, scores: Floats) -> HeldOut:
+        """The same answers as they are kept."""
+        return HeldOut(
+            question=TASK,
+            labels=LABELS,
+            documents=tuple(map(str, range(len(self.texts)))),  # titles are texts, numbers are not
+            drawn=self.drawn,
+            truth=self.truth,
+            scores=scores.astype(np.float32),
+        )
+
+
+def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitles:
+    """Titles by themselves and those of labelled vacancies.
+
+    Raises:
+        DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
+    """
+    vacancies, titles = data.roles(), data.titles()
+    known = {item.vacancy.title: item.role.areas for item in vacancies}
+    known |= {item.title: item.areas for item in titles}
+    drawn = {item.vacancy.title for item in vacancies[: recipe.drawn_vacancies]}
+    drawn |= {item.title for item in titles[: recipe.drawn_titles]}
+    return LabelledTitles(
+        texts=tuple(known),
+        truth=np.array([[label in found for label in LABELS] for found in known.values()]),
+        drawn=np.array([text in drawn for text in known]),
+    )
+
+
+def _thresholds(
+    recipe: AreasOverNgrams, scores: Floats, truth: Truth
+) -> tuple[dict[str, float], Evidence]:
+    found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
+    chosen = scores >= np.array(found)
+    f1 = 2 * (chosen & truth).sum() / (chosen.sum() + truth.sum())
+    return dict(zip(LABELS, (round(one, 4) for one in found), strict=True)), {
+        "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, drawn titles alone",
+        "n": len(truth),
+        "labels": int(truth.sum()),
+        "shared_threshold": round(shared, 4),
+        "micro_f1": round(float(f1), 4),
+    }
