@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from razbor.errors import ExtraMissing, OutputInvalid
-from razbor.training.base import CONFIG, BaseFolder, find_base
+from razbor.training.base import CONFIG, RANDOM, BaseFolder, find_base
 from razbor.training.choices import Choices, Telling
 from razbor.training.pairs.card import card
 from razbor.training.pairs.esco import PUBLISHED, Esco, Pair, read_pairs
@@ -109,7 +109,7 @@ def train_pairs(
         source.sha256, version("razbor"), recipe.sample, choices.threads, esco.digests
     )
     telling.progress("preparing the base", 0, 1)
-    found = find_base(recipe.base, choices.base, _texts(pairs), recipe.seed, stages.path("base"))
+    found = _base(recipe, pairs, choices, stages.path("base"))
     warnings = list(_warnings(recipe, planned, found))
     for warning in warnings:
         telling.say(warning)
@@ -135,6 +135,21 @@ def train_pairs(
     }
     _write(output, model, record, outcome, card(recipe, record), force=force)
     return Encoder(output, record)
+
+
+def _base(
+    recipe: PairsRecipe, pairs: Sequence[Pair], choices: Choices, scratch: Path
+) -> BaseFolder:
+    if choices.base != RANDOM:
+        return find_base(recipe.base, choices.base, (), recipe.seed, scratch)
+    # Making one brings the libraries in any case; a hub that is not there is told at once.
+    try:
+        from razbor.training.embedding.encoder import settled
+    except ModuleNotFoundError as error:
+        raise ExtraMissing.of("train", error.name or "a library") from error
+
+    with settled(choices.threads):
+        return find_base(recipe.base, RANDOM, _texts(pairs), recipe.seed, scratch)
 
 
 def _run(
@@ -202,7 +217,7 @@ def _of_schedule(recipe: PairsRecipe, planned: Plan, outcome: Outcome) -> dict[s
 
 
 def _warnings(recipe: PairsRecipe, planned: Plan, found: BaseFolder) -> Iterator[str]:
-    if found.source == "random":
+    if found.source == RANDOM:
         yield "random weights: not the published base, and figures are not to be compared with it"
     if planned.warmup > planned.steps:
         yield (
