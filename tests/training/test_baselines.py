@@ -11,6 +11,7 @@ import razbor
 from razbor.errors import RecipeInvalid
 from razbor.models import Bundle, Predictor
 from razbor.models.manifest import Argmax, Thresholds
+from razbor.schema import Fragment, Heading
 from razbor.tasks import sections
 from razbor.text import cut, lay_out
 from razbor.training.baselines.recipe import LinearAreas, LinearSections
@@ -93,7 +94,8 @@ def test_linear_bundles_take_a_new_vacancy_apart(rz: razbor.Razbor) -> None:
     assert [heading.text for heading in report.headings] == [
         line for line, label in lines if label == "heading"
     ]
-    for part in (*report.fragments, *report.headings):
+    parts: list[Fragment | Heading] = [*report.fragments, *report.headings]
+    for part in parts:
         assert report.text[part.start : part.stop] == part.text
     assert {area.label for area in report.areas or []} == {"teamlead", "programmer"}
 
