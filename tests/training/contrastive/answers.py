@@ -133,6 +133,6 @@ end_to_end = false
 [validation]
 share = 0.25
 pairs = 24
-steps = 10
+steps = 18
 keep = "last"
 """
