@@ -106,7 +106,9 @@ def test_a_killed_run_goes_on_to_the_same_bundle(whole: Bundle, data: Path, tmp_
 
 
 def test_the_best_by_a_figure_is_kept(data: Path, tmp_path: Path) -> None:
-    text = RECIPE.replace('keep = "last"', 'keep = "validation_loss"\npatience = 2')
+    text = RECIPE.replace('keep = "last"', 'keep = "validation_loss"\npatience = 2').replace(
+        "steps = 18", "steps = 10"
+    )
     # A rate so large that validation gets worse at once.
     made = train_text(text.replace("rate = 0.003", "rate = 2.0"), data, tmp_path / "answers")
     record = json.loads((made.folder / "run.json").read_text("utf-8"))
