@@ -83,18 +83,18 @@ def train_byte_pairs(
 ) -> PreTrainedTokenizerFast:
     """RoBERTa's pairs of bytes; arguments as of `train_word_pieces`."""
     from tokenizers import processors
-    from tokenizers.implementations import ByteLevelBPETokenizer
+    from tokenizers.implementations.byte_level_bpe import ByteLevelBPETokenizer
 
     learner = ByteLevelBPETokenizer(lowercase=lower_case)
     learner.train_from_iterator(
-        texts,
+        iter(texts),
         vocab_size=size,
         min_frequency=_FEWEST,
         show_progress=False,
         special_tokens=list(ROBERTA.values()),
     )
     tokenizer = learner._tokenizer
-    begin, end = ((name, tokenizer.token_to_id(name)) for name in ("<s>", "</s>"))
+    begin, end = ((name, list(ROBERTA.values()).index(name)) for name in ("<s>", "</s>"))
     tokenizer.post_processor = processors.RobertaProcessing(end, begin)
     return _wrapped(tokenizer, longest, {**ROBERTA, "cls_token": "<s>", "sep_token": "</s>"})
 
@@ -104,7 +104,7 @@ def _wrapped(
 ) -> PreTrainedTokenizerFast:
     from transformers import PreTrainedTokenizerFast
 
-    return PreTrainedTokenizerFast(
+    return PreTrainedTokenizerFast(  # type: ignore[no-untyped-call, unused-ignore]
         tokenizer_object=tokenizer, model_max_length=longest, **dict(special)
     )
 
