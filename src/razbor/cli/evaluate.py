@@ -72,26 +72,28 @@ def evaluate(
             _check_output(file)
     settings = Settings(data, split, samples, seed, language)
     command = ["razbor", *sys.argv[1:]]
+    results: list[Result] = []
+    comparisons: list[Comparison] = []
     if paired:
         _check_alone(html, pictures)
-        comparison = compare(*_pair(bundles or []), settings)
-        _show(comparison)
-        written = record(command, settings, comparisons=[comparison])
+        comparisons.append(compare(*_pair(bundles or []), settings))
+        _show(comparisons[0])
     else:
-        results = []
         for found in _results(bundles or [], settings, html):
             results.append(found)
             _show(found)
             if pictures is not None:
                 _draw(found, pictures)
-        written = record(command, settings, results)
-        if markdown is not None:
-            from razbor.evaluation.markdown import page
+    written = record(command, settings, results, comparisons)
+    if markdown is not None:
+        from razbor.evaluation.markdown import page
 
-            named = ["razbor", "evaluate", *(bundles or []), "--data", "DIR", "--split", split]
-            named += ["--language", language] if language else []
-            named += ["--html", _shown(html)] if html else []
-            _write(markdown, page(named, results, samples, seed))
+        named = ["razbor", "evaluate", *map(_shown, map(Path, bundles or [])), "--data", "DIR"]
+        named += ["--split", split]
+        named += ["--language", language] if language else []
+        named += ["--html", _shown(html)] if html else []
+        named += ["--paired"] if paired else []
+        _write(markdown, page(named, [*results, *comparisons], samples, seed))
     if json_file is not None:
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 
-from razbor.evaluation.results import Difference, Differences, Metric, Result, Table
+from razbor.evaluation.results import Comparison, Difference, Differences, Metric, Result, Table
+from razbor.schema import ModelRef
 
 _HEAD = """# Results
 
@@ -14,31 +15,49 @@ intervals of 95 % are bootstrapped over documents ({samples:,} resamples, seed {
 """
 
 
-def page(command: Sequence[str], results: Sequence[Result], samples: int, seed: int) -> str:
+def page(
+    command: Sequence[str], results: Sequence[Result | Comparison], samples: int, seed: int
+) -> str:
     """One page of all results.
 
     Args:
         command: what was called, the data folder named as `DIR`.
-        results: one a bundle.
+        results: one a bundle, or one a pair of bundles.
         samples: resamples for the intervals.
         seed: of the resamples.
     """
     parts = [_HEAD.format(command=shlex.join(command), samples=samples, seed=seed)]
-    parts += [line for result in results for line in _result(result)]
+    for result in results:
+        parts += _result(result) if isinstance(result, Result) else _comparison(result)
     return "\n".join(parts).rstrip() + "\n"
 
 
 def _result(result: Result) -> Iterator[str]:
-    bundle = result.bundle
-    yield f"## {result.task}: bundle `{bundle.name}` {bundle.version}, `{bundle.digest[:12]}`\n"
-    yield f"*{'; '.join(result.standing.remarks)}.*\n"
-    for file in result.data:
-        yield f"- `{file.name}`: {file.rows:,} rows, sha256 `{file.sha256[:12]}…`"
+    yield f"## {result.task}: bundle {_bundle(result.bundle)}\n"
+    yield from _data(result)
     for found in result.differences:
         yield from _differences(found)
     for table in result.tables:
         yield from _table(table)
     yield ""
+
+
+def _comparison(found: Comparison) -> Iterator[str]:
+    yield f"## {found.task}: first {_bundle(found.first)}, second {_bundle(found.second)}\n"
+    yield from _data(found)
+    for table in found.tables:
+        yield from _differences(table)
+    yield ""
+
+
+def _bundle(bundle: ModelRef) -> str:
+    return f"`{bundle.name}` {bundle.version}, `{bundle.digest[:12]}`"
+
+
+def _data(found: Result | Comparison) -> Iterator[str]:
+    yield f"*{'; '.join(found.standing.remarks)}.*\n"
+    for file in found.data:
+        yield f"- `{file.name}`: {file.rows:,} rows, sha256 `{file.sha256[:12]}…`"
 
 
 def _table(table: Table) -> Iterator[str]:
