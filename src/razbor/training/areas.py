@@ -22,12 +22,14 @@ from razbor.training.decisions import Truth
 from razbor.training.folds import assign
 from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit
+from razbor.training.losses import LOSSES, Losses, curves
 from razbor.training.recipe import AreasRecipe
+from razbor.training.record import curve_files
 from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.weak_titles import WeakTitles, weak_titles
-from razbor.training.work import Progress, Work
+from razbor.training.work import Progress, Tensors, Work
 
 METHOD = (
     "A bag of character and word n-grams of the title with learned vectors and one hidden"
@@ -63,7 +65,8 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
     held_out = np.zeros(truth.shape)
     for fold in range(recipe.folds):
         held = folds == fold
-        student = trainer.student(f"fold_{fold}", features[~held], truth[~held])
+        beside = _labelled(features[held], truth[held], 1)
+        student = trainer.student(f"fold_{fold}", features[~held], truth[~held], beside)
         held_out[held] = probabilities(student, features[held])
     final = state(trainer.student("final", features, truth))
     return Trained(
@@ -73,6 +76,7 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
         files={
             MODEL_FILE: bag_graph(final, recipe.network, AREAS, TASK),
             "features.safetensors": table_bytes(table),
+            **curve_files(curves(trainer.losses)),
         },
         held_out=(titles.held_out(held_out),),
     )
@@ -94,9 +98,16 @@ class _Trainer:
         self._weak = weak
         self._work = work
         self._progress = progress
+        self.losses: dict[str, Losses] = {}
+        """Of the students: teachers of a finished stage are not trained again."""
 
-    def student(self, run: str, features: csr_matrix, truth: Truth) -> Bag:
-        """The network that learns from the labels and from the teachers' answers."""
+    def student(
+        self, run: str, features: csr_matrix, truth: Truth, beside: Lessons | None = None
+    ) -> Bag:
+        """The network that learns from the labels and from the teachers' answers.
+
+        Titles beside are judged after each epoch, and not learnt from.
+        """
         recipe = self._recipe
         answers = self._work.stage(
             f"{run}_lessons", lambda: {"answers": self._taught(run, features, truth)}
@@ -105,7 +116,11 @@ class _Trainer:
         taught = Lessons(
             AREAS, self._pool, answers, np.ones_like(answers), 1.0, self._pool.shape[0]
         )
-        return self._network(f"{run}_student", [own, taught], recipe.student.epochs, recipe.seed)
+        name, lessons = f"{run}_student", [own, taught]
+        network, losses = self._network(name, lessons, recipe.student.epochs, recipe.seed, beside)
+        if losses is not None:
+            self.losses[name] = losses
+        return network
 
     def _taught(self, run: str, features: csr_matrix, truth: Truth) -> NDArray[np.float32]:
         """What the teachers say of the pool, half the weight on the linear one."""
@@ -123,12 +138,19 @@ class _Trainer:
         for number in range(teachers.count):
             lessons = [_labelled(features, truth, 1), weak]
             name, seed = f"{run}_teacher_{number}", recipe.seed + 1 + number
-            network = self._network(name, lessons, teachers.epochs, seed)
+            network, _ = self._network(name, lessons, teachers.epochs, seed)
             total += probabilities(network, self._pool) / teachers.count
         linear = fit(Examples.of(features, truth), recipe.inverse_regularisation)
         return ((total + linear.scores(self._pool)) / 2).astype(np.float32)
 
-    def _network(self, name: str, lessons: list[Lessons], epochs: int, seed: int) -> Bag:
+    def _network(
+        self,
+        name: str,
+        lessons: list[Lessons],
+        epochs: int,
+        seed: int,
+        beside: Lessons | None = None,
+    ) -> tuple[Bag, Losses | None]:
         shape = self._recipe.network
         torch.manual_seed(seed)
         heads = {each.head: each.targets.shape[1] for each in lessons}
@@ -137,12 +159,14 @@ class _Trainer:
         def report(done: int, steps: int, loss: float) -> None:
             self._progress(f"{name}, loss {loss:.3f}", done, steps)
 
-        def trained() -> dict[str, NDArray[np.float32]]:
-            train_bag(network, lessons, epochs, shape, seed, report)
-            return state(network)
+        def trained() -> Tensors:
+            losses = train_bag(network, lessons, epochs, shape, seed, report, beside)
+            return {**state(network), LOSSES: losses}
 
-        load_state(network, self._work.stage(name, trained))
-        return network
+        found = self._work.stage(name, trained)
+        losses = found.pop(LOSSES, None)  # an older stage has none
+        load_state(network, found)
+        return network, None if losses is None else losses.astype(np.float32)
 
 
 def _labelled(features: csr_matrix, truth: Truth, repeats: int) -> Lessons:

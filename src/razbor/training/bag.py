@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from razbor.training.descent import Descent
+from razbor.training.losses import Losses
 from razbor.training.recipe import BagNetwork
 
 Floats = NDArray[np.float32]
@@ -93,7 +94,8 @@ def train_bag(
     shape: BagNetwork,
     seed: int,
     progress: Callable[[int, int, float], None],
-) -> None:
+    beside: Lessons | None = None,
+) -> Losses:
     """Train a network on all lessons mixed, the rate falling to nearly nothing.
 
     Args:
@@ -103,22 +105,35 @@ def train_bag(
         shape: learning rates and batch size.
         seed: of the order and of dropout.
         progress: called with steps done, all steps, and the mean loss of late.
+        beside: titles that are not learnt from, judged after each epoch.
     """
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
     steps = epochs * sum(-(-each.shown // shape.batch) for each in lessons)
     descent = Descent(network, shape, steps)
-    network.train()
     step, late = 0, 0.0
-    for _ in range(epochs):
+    losses = np.full((epochs, 2), np.nan, np.float32)
+    for epoch in range(epochs):
+        network.train()
+        total = 0.0
         batches = [batch for each in lessons for batch in each.batches(order, shape.batch)]
         for index in order.permutation(len(batches)):
             loss = _loss(network, *batches[index])
             descent.step(loss)
             step += 1
+            total += loss.item()
             late += (loss.item() - late) / min(step, 200)
             progress(step, steps, late)
-    network.eval()
+        network.eval()
+        losses[epoch] = total / len(batches), _whole_loss(network, beside)
+    return losses
+
+
+@torch.no_grad()
+def _whole_loss(network: Bag, lessons: Lessons | None) -> float:
+    if lessons is None:
+        return float("nan")
+    return _loss(network, lessons, np.arange(lessons.features.shape[0])).item()
 
 
 def _loss(network: Bag, lessons: Lessons, rows: NDArray[np.int64]) -> Tensor:

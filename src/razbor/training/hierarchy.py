@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from razbor.training.descent import Descent
+from razbor.training.losses import Losses
 from razbor.training.recipe import Network
 
 _CLIP = 1.0
@@ -101,7 +102,8 @@ def train(
     shape: Network,
     seed: int,
     progress: Callable[[int, int, float], None],
-) -> None:
+    beside: Sequence[Encoded] = (),
+) -> Losses:
     """Train a network on documents, one document a step, the rate falling to nearly nothing.
 
     Args:
@@ -111,20 +113,32 @@ def train(
         shape: learning rates and smoothing.
         seed: of the order and of dropout.
         progress: called with steps done, all steps, and the mean loss of late.
+        beside: documents that are not learnt from, judged after each epoch.
     """
     torch.manual_seed(seed)
     order = np.random.default_rng(seed)
     descent = Descent(network, shape, epochs * len(documents), clip=_CLIP)
-    network.train()
     step, late = 0, 0.0
-    for _ in range(epochs):
+    losses = np.full((epochs, 2), np.nan, np.float32)
+    for epoch in range(epochs):
+        network.train()
+        total = 0.0
         for index in order.permutation(len(documents)):
             loss = _loss(network, documents[index], shape)
             descent.step(loss)
             step += 1
+            total += loss.item()
             late += (loss.item() - late) / min(step, 200)
             progress(step, epochs * len(documents), late)
-    network.eval()
+        network.eval()
+        losses[epoch] = total / len(documents), _mean_loss(network, beside, shape)
+    return losses
+
+
+@torch.no_grad()
+def _mean_loss(network: Hierarchy, documents: Sequence[Encoded], shape: Network) -> float:
+    found = [_loss(network, document, shape).item() for document in documents]
+    return float(np.mean(found)) if found else float("nan")
 
 
 def _loss(network: Hierarchy, document: Encoded, shape: Network) -> Tensor:

@@ -43,11 +43,12 @@ def record_files(run: Mapping[str, object], curves: Sequence[Row]) -> dict[str, 
         curves: the points in order. The first column is what the others are drawn over.
     """
     content = json.dumps(run, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    return {
-        RUN_FILE: content.encode(),
-        CSV_FILE: _as_csv(curves),
-        PNG_FILE: _as_png(curves),
-    }
+    return {RUN_FILE: content.encode(), **curve_files(curves)}
+
+
+def curve_files(curves: Sequence[Row]) -> dict[str, bytes]:
+    """The curves of `record_files` alone: name → content."""
+    return {CSV_FILE: _as_csv(curves), PNG_FILE: _as_png(curves)}
 
 
 def _as_csv(curves: Sequence[Row]) -> bytes:

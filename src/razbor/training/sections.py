@@ -24,13 +24,15 @@ from razbor.training.folds import assign
 from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.judged import Judged, decisions, held_out
+from razbor.training.losses import LOSSES, Losses, curves
 from razbor.training.prepared import Prepared, prepare
 from razbor.training.recipe import SectionsRecipe
+from razbor.training.record import curve_files
 from razbor.training.states import load_state, state
 from razbor.training.trained import Trained
 from razbor.training.unlabelled import unlabelled_texts
 from razbor.training.vocabulary import build_table, table_bytes
-from razbor.training.work import Progress, Work
+from razbor.training.work import Progress, Tensors, Work
 
 Floats = NDArray[np.float32]
 
@@ -72,7 +74,8 @@ def train_sections(
     unknown = [trainer.encode(document) for document in pool]
     held = assign(len(known), recipe.folds, recipe.seed) == 0
     seen = [document for document, out in zip(known, held, strict=True) if not out]
-    judge = trainer.student("held_out", seen, unknown)
+    judges = [document for document, out in zip(known, held, strict=True) if out]
+    judge = trainer.student("held_out", seen, unknown, judges)
     judged = [
         Judged(
             documents[number].vacancy.uid,
@@ -91,7 +94,11 @@ def train_sections(
         input=NgramSpec(fields=recipe.fields, numbers=len(labelled[0].rows[0].numbers)),
         tasks=tasks,
         method=METHOD,
-        files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+        files={
+            MODEL_FILE: graph,
+            "features.safetensors": table_bytes(table),
+            **curve_files(curves(trainer.losses)),
+        },
         held_out=held_out(judged, temperatures),
     )
 
@@ -110,6 +117,8 @@ class _Trainer:
         self._table = table
         self._work = work
         self._progress = progress
+        self.losses: dict[str, Losses] = {}
+        """Of the students: teachers of a finished stage are not trained again."""
 
     def encode(self, document: Prepared) -> Encoded:
         texts = [row.texts[FIELD] for row in document.rows]
@@ -125,8 +134,17 @@ class _Trainer:
             targets=torch.from_numpy(document.targets),
         )
 
-    def student(self, run: str, known: Sequence[Encoded], pool: Sequence[Encoded]) -> Hierarchy:
-        """The network that learns from the labels and from the teachers' answers."""
+    def student(
+        self,
+        run: str,
+        known: Sequence[Encoded],
+        pool: Sequence[Encoded],
+        beside: Sequence[Encoded] = (),
+    ) -> Hierarchy:
+        """The network that learns from the labels and from the teachers' answers.
+
+        Documents beside are judged after each epoch, and not learnt from.
+        """
         recipe = self._recipe
         lessons = list(known) * recipe.student.repeats
         if recipe.teachers:
@@ -135,7 +153,11 @@ class _Trainer:
                 document.aimed(taught[str(index)].astype(np.float32))
                 for index, document in enumerate(pool)
             ]
-        return self._network(f"{run}_student", lessons, recipe.student.epochs, recipe.seed)
+        name = f"{run}_student"
+        network, losses = self._network(name, lessons, recipe.student.epochs, recipe.seed, beside)
+        if losses is not None:
+            self.losses[name] = losses
+        return network
 
     def _lessons(
         self, run: str, known: Sequence[Encoded], pool: Sequence[Encoded]
@@ -147,14 +169,20 @@ class _Trainer:
         total = [np.zeros(tuple(document.targets.shape), np.float32) for document in pool]
         for number in range(teachers.count):
             seed = self._recipe.seed + 1 + number
-            teacher = self._network(f"{run}_teacher_{number}", known, teachers.epochs, seed)
+            name = f"{run}_teacher_{number}"
+            teacher, _ = self._network(name, known, teachers.epochs, seed)
             for mean, document in zip(total, pool, strict=True):
                 mean += softmax(logits(teacher, document)[0], axis=1) / teachers.count
         return {str(index): mean for index, mean in enumerate(total)}
 
     def _network(
-        self, name: str, documents: Sequence[Encoded], epochs: int, seed: int
-    ) -> Hierarchy:
+        self,
+        name: str,
+        documents: Sequence[Encoded],
+        epochs: int,
+        seed: int,
+        beside: Sequence[Encoded] = (),
+    ) -> tuple[Hierarchy, Losses | None]:
         shape = self._recipe.network
         torch.manual_seed(seed)
         signs = documents[0].numbers.shape[1]
@@ -163,9 +191,11 @@ class _Trainer:
         def report(done: int, steps: int, loss: float) -> None:
             self._progress(f"{name}, loss {loss:.3f}", done, steps)
 
-        def trained() -> dict[str, Floats]:
-            train(network, documents, epochs, shape, seed, report)
-            return state(network)
+        def trained() -> Tensors:
+            losses = train(network, documents, epochs, shape, seed, report, beside)
+            return {**state(network), LOSSES: losses}
 
-        load_state(network, self._work.stage(name, trained))
-        return network
+        found = self._work.stage(name, trained)
+        losses = found.pop(LOSSES, None)  # an older stage has none
+        load_state(network, found)
+        return network, None if losses is None else losses.astype(np.float32)
