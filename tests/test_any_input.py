@@ -13,7 +13,8 @@ import razbor
 from razbor.batch.answering import Answering, Done, Setup
 from razbor.batch.formats.jsonl import JsonLines
 from razbor.errors import NothingToRead
-from razbor.pipeline import TASKS, Razbor
+from razbor.pipeline import Razbor
+from razbor.questions import TASKS
 from razbor.reading import Failure
 from razbor.schema import Fragment, Heading, Report, Vacancy
 from razbor.text.blank import blank

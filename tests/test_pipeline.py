@@ -12,8 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 
 import razbor
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing, NothingToRead
+from razbor.loading import load
 from razbor.models import Bundle, Draft, Predictor, write_bundle
-from razbor.pipeline import TASKS, Razbor, load
+from razbor.pipeline import Razbor
+from razbor.questions import TASKS
 from razbor.schema import Fragment, Heading, Report, Vacancy
 from razbor.text import lay_out
 from tests.text.making import broken_html, texts

@@ -27,7 +27,8 @@ from razbor.schema import (
 )
 
 if TYPE_CHECKING:
-    from razbor.pipeline import Razbor, load
+    from razbor.loading import load
+    from razbor.pipeline import Razbor
     from razbor.text import from_utf16, to_utf16
 
 __all__ = [
@@ -54,14 +55,18 @@ __all__ = [
 __version__ = version("razbor")
 
 
+_LATER = {
+    "Razbor": "razbor.pipeline",
+    "from_utf16": "razbor.text",
+    "load": "razbor.loading",
+    "to_utf16": "razbor.text",
+}
+"""What brings numpy and the parsers: whoever only wants the types need not wait."""
+
+
 def __getattr__(name: str) -> Any:
-    # The pipeline brings numpy and the parsers: whoever only wants the types need not wait.
-    if name in ("Razbor", "load"):
-        from razbor import pipeline
+    if name in _LATER:
+        from importlib import import_module
 
-        return getattr(pipeline, name)
-    if name in ("from_utf16", "to_utf16"):
-        from razbor import text
-
-        return getattr(text, name)
+        return getattr(import_module(_LATER[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

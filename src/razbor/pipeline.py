@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TypeVar, overload
 
 import numpy as np
@@ -11,34 +10,17 @@ from numpy.typing import NDArray
 
 from razbor.caveats import caveats
 from razbor.covering import covered
-from razbor.errors import ArgumentInvalid, BundleFormat, NothingToRead
+from razbor.errors import ArgumentInvalid, NothingToRead
 from razbor.models import Prediction, Predictor, Seen
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
+from razbor.questions import QUESTIONS, check, serving
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text import Layout, cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.utf16 import placed, placed_alone
-
-TASKS = ("role", "areas", "sections")
-"""Every task that a vacancy is asked about, and the name of the bundle that answers."""
-
-
-_ANSWERS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
-    role.TASK: {
-        role.TASK: (role.LABELS, Threshold),
-        role.CATEGORY: (role.CATEGORIES, Argmax),
-        role.LEAD: (role.LEADS, Threshold),
-    },
-    areas.TASK: {areas.TASK: (areas.LABELS, Thresholds)},
-    sections.TASK: {
-        sections.TASK: (sections.LABELS, Argmax),
-        sections.FRAGMENT: (sections.LABELS, Argmax),
-    },
-}
-"""What the bundle of each task has to answer: question → labels in order, kind of decision."""
 
 _NOTHING = sections.Answer(
     "junk", 1.0, {label: float(label == "junk") for label in sections.LABELS[:-1]}, unsure=False
@@ -77,8 +59,8 @@ class Razbor:
         self._tasks = tuple(self._predictors if tasks is None else tasks)
         self._mask = mask
         for task, predictor in self._predictors.items():
-            _check(task, predictor)
-        if missing := _serving(self._predictors):
+            check(task, predictor.manifest)
+        if missing := serving({task: each.manifest for task, each in self._predictors.items()}):
             raise ArgumentInvalid(
                 "a role that is told by the sections, without them",
                 expected=f"a bundle for {missing} as well",
@@ -87,7 +69,7 @@ class Razbor:
         decisions = {
             question: predictor.manifest.tasks[question].decision
             for task, predictor in self._predictors.items()
-            for question in _ANSWERS[task]
+            for question in QUESTIONS[task]
         }
         self._decisions = with_thresholds(decisions, thresholds or {})
 
@@ -293,82 +275,9 @@ class Razbor:
         return self._predictors[task]
 
 
-def load(
-    tasks: Sequence[str] = TASKS,
-    *,
-    bundles: Mapping[str, str | Path] | None = None,
-    threads: int | None = None,
-    mask: bool = True,
-    thresholds: Wishes | None = None,
-) -> Razbor:
-    """Load the shipped bundles, or others.
-
-    Args:
-        tasks: which tasks to load. A role that is told by the sections brings their bundle.
-        bundles: task → the folder of another bundle for it.
-        threads: how many one run of a model may use; None for one a physical core.
-        mask: whether reports cover personal data.
-        thresholds: question → a threshold instead of the bundle's: `role` and `lead`,
-            `areas` (area → threshold, or one for all), and the limits below which
-            `category`, `sections` and `fragment` are unsure.
-
-    Raises:
-        ArgumentInvalid: a task that razbor does not know; thresholds for what is not
-            asked, or that are no numbers from 0 to 1.
-        BundleError: a bundle that is missing, damaged, unsafe, or for another task.
-    """
-    chosen = bundles or {}
-    for task in (*tasks, *chosen):
-        if task not in TASKS:
-            raise ArgumentInvalid(
-                f"the task {task!r}",
-                expected=f"one of {list(TASKS)}",
-                remedy="check the spelling",
-            )
-    asked = tuple(task for task in TASKS if task in tasks)
-    predictors = {task: _open(task, chosen, threads) for task in asked}
-    for task in _serving(predictors):
-        predictors[task] = _open(task, chosen, threads)
-    return Razbor(predictors, tasks=asked, mask=mask, thresholds=thresholds)
-
-
 def _reference(predictor: Predictor) -> ModelRef:
     manifest = predictor.manifest
     return ModelRef(name=manifest.name, version=manifest.version, digest=predictor.digest)
-
-
-def _open(task: str, chosen: Mapping[str, str | Path], threads: int | None) -> Predictor:
-    return Predictor.open(chosen.get(task, task), threads=threads)
-
-
-def _serving(predictors: Mapping[str, Predictor]) -> list[str]:
-    """The tasks that are missing, and that those there are told by."""
-    asked = predictors.get(role.TASK)
-    needs = asked is not None and role.by_sections(
-        [field.name for field in asked.manifest.input.fields]
-    )
-    return [sections.TASK] if needs and sections.TASK not in predictors else []
-
-
-def _check(task: str, predictor: Predictor) -> None:
-    manifest = predictor.manifest
-    for name, (labels, kind) in _ANSWERS[task].items():
-        found = manifest.tasks.get(name)
-        if found is None or found.labels != labels or not _decides(found.decision, kind, labels):
-            raise BundleFormat(
-                f"a bundle that answers {list(manifest.tasks)}",
-                expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
-                f" {kind.__name__.lower()}",
-                remedy=f"give a bundle that was trained for {task}",
-                place=manifest.name,
-            )
-
-
-def _decides(decision: object, kind: type, labels: Sequence[str]) -> bool:
-    """Whether a decision is of the kind, and of two labels means the last one."""
-    if isinstance(decision, Threshold) and decision.positive != labels[-1]:
-        return False
-    return isinstance(decision, kind)
 
 
 def _vacancy(given: object) -> Vacancy:

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from razbor.pipeline import Razbor, load
+from razbor.loading import load
+from razbor.pipeline import Razbor
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from razbor.cli.options import expanded
-from razbor.pipeline import load
+from razbor.loading import load
 from razbor.reading import read_vacancies
 from razbor.schema import Vacancy
 from tests.batch.writing import CARPENTER, DEVELOPER, RECORDS, many, read_lines, write_lines

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import razbor
-from razbor.pipeline import Razbor, load
+from razbor.loading import load
+from razbor.pipeline import Razbor
 from tests.batch.writing import EXAMPLES
 from tests.cli.running import environment, here, options, process
 

@@ -12,9 +12,9 @@ from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing
 from razbor.evaluation import Settings, compare, evaluate, evaluated, paired, record
 from razbor.evaluation.areas import score_areas
 from razbor.evaluation.sections import ALONE, IN_DOCUMENT
+from razbor.loading import load
 from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import DataDigest
-from razbor.pipeline import load
 from tests.evaluation.conftest import SECTIONS, write_split
 from tests.evaluation.making import marked, write_jsonl, write_voting_bundle
 from tests.models import making

@@ -10,8 +10,8 @@ from typing import Any
 from razbor.batch.formats.form import Format
 from razbor.batch.summary import Glance
 from razbor.errors import RazborError, UnexpectedFailure
+from razbor.loading import load
 from razbor.models.thresholds import Wishes
-from razbor.pipeline import load
 from razbor.reading import Failure
 from razbor.schema import Vacancy
 

@@ -16,7 +16,7 @@ from razbor.batch.summary import Summary
 from razbor.batch.workers import outcomes
 from razbor.errors import ArgumentInvalid
 from razbor.models.thresholds import Wishes
-from razbor.pipeline import TASKS
+from razbor.questions import TASKS
 from razbor.reading import Columns, read_vacancies
 
 

@@ -12,7 +12,7 @@ from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.interruption import Interruption
 from razbor.batch.workers import outcomes
 from razbor.errors import EmptyFile
-from razbor.pipeline import TASKS
+from razbor.questions import TASKS
 from razbor.reading import read_vacancies
 from razbor.schema import Vacancy
 

@@ -8,10 +8,12 @@ from razbor.cards.facts import Example
 from razbor.cards.items import Item
 from razbor.errors import BundleFormat, NothingToRead
 from razbor.labels import OTHER, TECH
+from razbor.loading import load
 from razbor.models import Bundle, Predictor, Row
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Decision, Task, Threshold, Thresholds
-from razbor.pipeline import TASKS, Razbor, load
+from razbor.pipeline import Razbor
+from razbor.questions import TASKS
 from razbor.schema import Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text.masking import mask

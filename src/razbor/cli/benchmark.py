@@ -22,7 +22,7 @@ def benchmark(
     """Measure import, load, memory and vacancies a second, on one thread."""
     from razbor.batch.scaling import rates
     from razbor.evaluation.speed import measure
-    from razbor.pipeline import TASKS
+    from razbor.questions import TASKS
 
     chosen = bundles(bundle, TASKS)
     found = measure(expanded(sources), limit=limit, bundles=chosen).to_dict()

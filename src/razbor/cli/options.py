@@ -83,7 +83,7 @@ def loaded(
     task: str, bundle: Sequence[str] | None, threshold: Sequence[str] | None = None
 ) -> Razbor:
     """One task, ready to answer."""
-    from razbor.pipeline import load
+    from razbor.loading import load
 
     return load((task,), bundles=bundles(bundle, (task,)), thresholds=thresholds(threshold))
 

@@ -48,7 +48,8 @@ def try_(
 ) -> None:
     """Show one vacancy taken apart, coloured by section."""
     from razbor.cli.rendering import render
-    from razbor.pipeline import TASKS, load
+    from razbor.loading import load
+    from razbor.questions import TASKS
 
     rz = load(bundles=bundles(bundle, TASKS), mask=mask, thresholds=thresholds(threshold))
     report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))

@@ -13,10 +13,10 @@ from razbor.dataset import DataFile, load_roles, load_sections, load_titles, vac
 from razbor.errors import ArgumentInvalid, DataInvalid
 from razbor.evaluation.role import read_roles
 from razbor.evaluation.tasks import task_of
+from razbor.loading import load
 from razbor.models import Bundle, Manifest, Predictor
 from razbor.models.calibration import joint, tempered
 from razbor.models.manifest import Task
-from razbor.pipeline import load
 from razbor.tasks import areas, role, sections
 from razbor.text import cut, lay_out
 from razbor.training.held_out import SUFFIX, HeldOut, read_held_out

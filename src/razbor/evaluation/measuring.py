@@ -21,8 +21,9 @@ from razbor.evaluation.results import (
 )
 from razbor.evaluation.standing import standing
 from razbor.evaluation.tasks import Scored, score, task_of
+from razbor.loading import load
 from razbor.models import Bundle, shipped
-from razbor.pipeline import TASKS, load
+from razbor.questions import TASKS
 from razbor.schema import ModelRef
 
 SPLIT = "gold_dev"

@@ -16,7 +16,9 @@ import numpy as np
 
 from razbor.cards.machine import processor
 from razbor.errors import EmptyFile, NothingToRead
-from razbor.pipeline import TASKS, Razbor, load
+from razbor.loading import load
+from razbor.pipeline import Razbor
+from razbor.questions import TASKS
 from razbor.reading import Failure, read_vacancies
 from razbor.schema import Vacancy
 

@@ -20,7 +20,8 @@ from razbor.errors import BundleFormat, DataInvalid
 from razbor.evaluation import areas, role, role_pairs, sections
 from razbor.evaluation.figures import Scoring
 from razbor.models import Manifest
-from razbor.pipeline import TASKS, Razbor
+from razbor.pipeline import Razbor
+from razbor.questions import TASKS
 from razbor.tasks.sections import FRAGMENT
 from razbor.tasks.sections import TASK as SECTIONS
 

@@ -8,9 +8,10 @@ import numpy as np
 
 from razbor.dataset import VacancyRow
 from razbor.labels import tech_categories
+from razbor.loading import load
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
 from razbor.models.rows import Row
-from razbor.pipeline import Razbor, load
+from razbor.pipeline import Razbor
 from razbor.schema import Vacancy
 from razbor.tasks import role
 from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEAD_CATEGORIES, LEADS, TASK

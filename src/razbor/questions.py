@@ -1,0 +1,60 @@
+"""What is asked of a vacancy, and what the bundle of each task has to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from razbor.errors import BundleFormat
+from razbor.models import Manifest
+from razbor.models.manifest import Argmax, Threshold, Thresholds
+from razbor.tasks import areas, role, sections
+
+TASKS = ("role", "areas", "sections")
+"""Every task that a vacancy is asked about, and the name of the bundle that answers."""
+
+
+QUESTIONS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
+    role.TASK: {
+        role.TASK: (role.LABELS, Threshold),
+        role.CATEGORY: (role.CATEGORIES, Argmax),
+        role.LEAD: (role.LEADS, Threshold),
+    },
+    areas.TASK: {areas.TASK: (areas.LABELS, Thresholds)},
+    sections.TASK: {
+        sections.TASK: (sections.LABELS, Argmax),
+        sections.FRAGMENT: (sections.LABELS, Argmax),
+    },
+}
+"""What the bundle of each task has to answer: question → labels in order, kind of decision."""
+
+
+def serving(manifests: Mapping[str, Manifest]) -> list[str]:
+    """The tasks that are missing, and that those there are told by."""
+    asked = manifests.get(role.TASK)
+    needs = asked is not None and role.by_sections([field.name for field in asked.input.fields])
+    return [sections.TASK] if needs and sections.TASK not in manifests else []
+
+
+def check(task: str, manifest: Manifest) -> None:
+    """See that a bundle answers what its task asks.
+
+    Raises:
+        BundleFormat: a question that it lacks, other labels, another kind of decision.
+    """
+    for name, (labels, kind) in QUESTIONS[task].items():
+        found = manifest.tasks.get(name)
+        if found is None or found.labels != labels or not _decides(found.decision, kind, labels):
+            raise BundleFormat(
+                f"a bundle that answers {list(manifest.tasks)}",
+                expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
+                f" {kind.__name__.lower()}",
+                remedy=f"give a bundle that was trained for {task}",
+                place=manifest.name,
+            )
+
+
+def _decides(decision: object, kind: type, labels: Sequence[str]) -> bool:
+    """Whether a decision is of the kind, and of two labels means the last one."""
+    if isinstance(decision, Threshold) and decision.positive != labels[-1]:
+        return False
+    return isinstance(decision, kind)
