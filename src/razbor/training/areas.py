@@ -22,14 +22,14 @@ from razbor.training.decisions import Truth
 from razbor.training.folds import assign
 from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit
-from razbor.training.losses import LOSSES, Losses, curves
+from razbor.training.losses import Losses, curves, trained
 from razbor.training.recipe import AreasRecipe
 from razbor.training.record import curve_files
-from razbor.training.states import load_state, state
+from razbor.training.states import state
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.weak_titles import WeakTitles, weak_titles
-from razbor.training.work import Progress, Tensors, Work
+from razbor.training.work import Progress, Work
 
 METHOD = (
     "A bag of character and word n-grams of the title with learned vectors and one hidden"
@@ -159,14 +159,10 @@ class _Trainer:
         def report(done: int, steps: int, loss: float) -> None:
             self._progress(f"{name}, loss {loss:.3f}", done, steps)
 
-        def trained() -> Tensors:
-            losses = train_bag(network, lessons, epochs, shape, seed, report, beside)
-            return {**state(network), LOSSES: losses}
+        def learn() -> Losses:
+            return train_bag(network, lessons, epochs, shape, seed, report, beside)
 
-        found = self._work.stage(name, trained)
-        losses = found.pop(LOSSES, None)  # an older stage has none
-        load_state(network, found)
-        return network, None if losses is None else losses.astype(np.float32)
+        return network, trained(self._work, name, network, learn)
 
 
 def _labelled(features: csr_matrix, truth: Truth, repeats: int) -> Lessons:

@@ -24,15 +24,15 @@ from razbor.training.folds import assign
 from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.judged import Judged, decisions, held_out
-from razbor.training.losses import LOSSES, Losses, curves
+from razbor.training.losses import Losses, curves, trained
 from razbor.training.prepared import Prepared, prepare
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.record import curve_files
-from razbor.training.states import load_state, state
+from razbor.training.states import state
 from razbor.training.trained import Trained
 from razbor.training.unlabelled import unlabelled_texts
 from razbor.training.vocabulary import build_table, table_bytes
-from razbor.training.work import Progress, Tensors, Work
+from razbor.training.work import Progress, Work
 
 Floats = NDArray[np.float32]
 
@@ -191,11 +191,7 @@ class _Trainer:
         def report(done: int, steps: int, loss: float) -> None:
             self._progress(f"{name}, loss {loss:.3f}", done, steps)
 
-        def trained() -> Tensors:
-            losses = train(network, documents, epochs, shape, seed, report, beside)
-            return {**state(network), LOSSES: losses}
+        def learn() -> Losses:
+            return train(network, documents, epochs, shape, seed, report, beside)
 
-        found = self._work.stage(name, trained)
-        losses = found.pop(LOSSES, None)  # an older stage has none
-        load_state(network, found)
-        return network, None if losses is None else losses.astype(np.float32)
+        return network, trained(self._work, name, network, learn)

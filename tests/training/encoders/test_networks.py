@@ -13,10 +13,10 @@ from razbor.models.manifest import TextField, WordpieceSpec
 from razbor.models.rows import Row, Seen
 from razbor.models.wordpiece import WordpieceInput
 from razbor.training.base import load_tokenizer
-from razbor.training.encoders.answering import INPUTS
 from razbor.training.encoders.classifier import freeze, load_classifier, relabel
 from razbor.training.encoders.export import cleaner, tokenizer_json
 from razbor.training.encoders.units import Padding, batch_logits
+from razbor.training.tracing import INPUTS
 
 FOUR = ("responsibilities", "requirements", "terms", "notes")
 FIVE = (*FOUR, "junk")

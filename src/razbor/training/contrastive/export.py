@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import io
-import warnings
-from collections.abc import Sequence
-
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from sentence_transformers import SentenceTransformer
 from torch import Tensor, nn
 
-from razbor.models.batching import Tokens, batches
-from razbor.models.session import Session
 from razbor.training.contrastive.head import HeadNumbers
-
-INPUTS = ("input_ids", "attention_mask")
-OPSET = 17
-TOLERANCE = 1e-4
-"""How far a probability of the graph may lie from the trained classifier's."""
-_TOKENS_A_BATCH = 2048
+from razbor.training.tracing import traced
 
 
 class _Classifier(nn.Module):
@@ -42,43 +29,4 @@ class _Classifier(nn.Module):
 
 def onnx_graph(encoder: SentenceTransformer, head: HeadNumbers, output: str) -> bytes:
     """The graph: `input_ids` and `attention_mask` → probabilities (rows, labels)."""
-    wrapped = _Classifier(encoder, head).train(mode=False)
-    ids = torch.full((2, 6), 3)
-    buffer = io.BytesIO()
-    axes = {name: {0: "rows", 1: "tokens"} for name in INPUTS}
-    with warnings.catch_warnings():
-        # Of the tracing: sizes that it takes for constants are those of the weights.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            wrapped,
-            (ids, torch.ones_like(ids)),
-            buffer,  # type: ignore[arg-type] # takes a file as well as a path
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=list(INPUTS),
-            output_names=[output],
-            dynamic_axes={**axes, output: {0: "rows"}},
-        )
-    return buffer.getvalue()
-
-
-def ask(graph: bytes, rows: Sequence[Tokens], output: str, labels: int) -> NDArray[np.float32]:
-    """The graph's probabilities of some word pieces, (rows, labels)."""
-    session = Session(graph, 1)
-    answers = np.zeros((len(rows), labels), np.float32)
-    for batch in batches(rows, INPUTS, pad=0, limit=_TOKENS_A_BATCH):
-        (found,) = session.run([output], batch.feeds)
-        answers[batch.rows] = found
-    return answers
-
-
-def largest_difference(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """How far probabilities lie from each other, at most.
-
-    Raises:
-        RuntimeError: farther than rounding explains: the graph is not the classifier.
-    """
-    worst = float(np.abs(found - wanted).max())
-    if worst > TOLERANCE:
-        raise RuntimeError(f"the exported graph differs by {worst}")
-    return worst
+    return traced(_Classifier(encoder, head), output)

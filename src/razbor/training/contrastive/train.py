@@ -14,7 +14,8 @@ from razbor.errors import ExtraMissing
 from razbor.models.manifest import MODEL_FILE, Argmax, Task, TextField, WordpieceSpec
 from razbor.models.rows import Row
 from razbor.models.wordpiece import WordpieceInput
-from razbor.training.base import RANDOM, BaseFolder, find_base
+from razbor.training.base import BaseFolder, find_base
+from razbor.training.beginning import remarks, whence
 from razbor.training.choices import Choices, Telling
 from razbor.training.contrastive.examples import Part, Parts, split
 from razbor.training.contrastive.recipe import SetfitRecipe
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 FIELD = "text"
 HEAD_FILE = "head.safetensors"
-INPUTS = ("input_ids", "attention_mask")
 BODY = "body"
 """The encoder as a sentence-transformers folder, in the work folder."""
 LIBRARIES = ("accelerate", "datasets", "sentence-transformers", "setfit", "transformers")
@@ -112,7 +112,7 @@ def train_setfit(
         tasks={recipe.task: _decided(recipe, made, parts.validation)},
         method=_method(recipe, made),
         files={**made.files, **record_files(record, curves)},
-        remarks=_remarks(made.base, choices.limit),
+        remarks=remarks(made.base, choices.limit),
         libraries=LIBRARIES,
         held_out=(_held_out(recipe, made, parts.validation),),
     )
@@ -123,13 +123,14 @@ def _make(
 ) -> _Made:
     # Seconds of imports: not before everything that can be refused has been.
     try:
-        from razbor.training.contrastive.export import ask, largest_difference, onnx_graph
+        from razbor.training.contrastive.export import onnx_graph
         from razbor.training.contrastive.head import figures, length_only
         from razbor.training.contrastive.job import ContrastJob
         from razbor.training.contrastive.units import Body
         from razbor.training.embedding.encoder import load_encoder, settled
         from razbor.training.embedding.run import Run
         from razbor.training.encoders.export import tokenizer_json
+        from razbor.training.tracing import INPUTS, ask, largest_difference
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
 
@@ -194,29 +195,15 @@ def _held_out(recipe: SetfitRecipe, made: _Made, judged: Part) -> HeldOut:
 
 
 def _method(recipe: SetfitRecipe, made: _Made) -> str:
-    whence = {
-        "hub": f"the weights of {recipe.base.name}",
-        "folder": f"weights from a folder (sha256 {made.base.sha256[:16]}…)",
-        RANDOM: f"random weights in the shape of {recipe.base.name}, with word pieces learned"
-        " from the training texts",
-    }[made.base.source]
+    begun = whence(recipe.base.name, made.base)
     figures = ", ".join(f"{name} {value:.3f}" for name, value in made.figures.items())
     lengths = ", ".join(f"{name} {value:.3f}" for name, value in made.length_only.items())
     return (
-        f"SetFit: an encoder begun with {whence}, trained on pairs of texts with the same label"
+        f"SetFit: an encoder begun with {begun}, trained on pairs of texts with the same label"
         " or another, and a logistic regression on the mean of its tokens' vectors. On texts"
         f" held out: {figures}; the number of words alone gives {lengths}. Losses and figures"
         " are in run.json and curves.csv, the numbers of the regression in head.safetensors."
     )
-
-
-def _remarks(base: BaseFolder, limit: int | None) -> tuple[str, ...]:
-    found = []
-    if base.source == RANDOM:
-        found.append("Begun with random weights: nothing was learned before these data.")
-    if limit is not None:
-        found.append(f"Trained on a sample of {limit}.")
-    return tuple(found)
 
 
 def _counts(recipe: SetfitRecipe, part: Part) -> dict[str, int]:

@@ -22,6 +22,8 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
+from razbor.training.moments import moments, set_moments
+
 _MODEL = "model.safetensors"
 _OPTIMIZER = "optimizer.safetensors"
 _STATE = "state.json"
@@ -84,7 +86,7 @@ class Checkpoints:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
         save_file(kept, folder / _MODEL)
-        save_file(_moments(optimizer), folder / _OPTIMIZER)
+        save_file(moments(optimizer), folder / _OPTIMIZER)
         state = {"unit": unit, "best": best, "scheduler": _plain(scheduler), "told": told}
         (folder / _STATE).write_text(json.dumps(state, allow_nan=False), "utf-8")
         folder.replace(self.folder / f"unit-{unit:04}")
@@ -94,7 +96,7 @@ class Checkpoints:
         """Set optimizer and scheduler as they were after the last stretch; returns its weights."""
         folder = self._units()[-1]
         state = json.loads((folder / _STATE).read_text("utf-8"))
-        _set_moments(optimizer, load_file(folder / _OPTIMIZER))
+        set_moments(optimizer, load_file(folder / _OPTIMIZER))
         scheduler.load_state_dict(state["scheduler"])
         # The rate of the next step stands in the optimizer, and schedulers do not put it there.
         for group, rate in zip(optimizer.param_groups, scheduler.get_last_lr(), strict=True):
@@ -118,24 +120,6 @@ class Checkpoints:
         for path in self.folder.glob("best-*.safetensors"):
             if path != self._best(best):
                 path.unlink()
-
-
-def _moments(optimizer: Optimizer) -> dict[str, Tensor]:
-    state = optimizer.state_dict()["state"]
-    return {
-        f"{parameter}.{name}": tensor.contiguous()
-        for parameter, values in state.items()
-        for name, tensor in values.items()
-    }
-
-
-def _set_moments(optimizer: Optimizer, moments: Mapping[str, Tensor]) -> None:
-    state: dict[int, dict[str, Tensor]] = {}
-    for key, tensor in moments.items():
-        parameter, name = key.split(".", 1)
-        state.setdefault(int(parameter), {})[name] = tensor
-    groups = optimizer.state_dict()["param_groups"]
-    optimizer.load_state_dict({"state": state, "param_groups": groups})
 
 
 def _plain(scheduler: LRScheduler) -> dict[str, object]:

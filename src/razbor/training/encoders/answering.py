@@ -10,9 +10,7 @@ from numpy.typing import NDArray
 
 from razbor.models.batching import TOKENS_A_BATCH, Tokens, batches
 from razbor.training.encoders.classifier import Classifier
-
-INPUTS = ("input_ids", "attention_mask")
-"""What the networks of every recipe read."""
+from razbor.training.tracing import INPUTS
 
 
 def logits(model: Classifier, rows: Sequence[Tokens], pad: int) -> NDArray[np.float32]:

@@ -16,9 +16,11 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.optim import AdamW
 
+from razbor.training.moments import moments, set_moments
+
 STATE = "state.json"
 _MODEL = "model."
-_KEYS = ("step", "exp_avg", "exp_avg_sq")
+_MOMENTS = "moments."
 
 
 Row = dict[str, float | int | str]
@@ -66,7 +68,8 @@ class Checkpoints:
         """Keep a unit that has just been finished, and the best one's weights."""
         self.folder.mkdir(parents=True, exist_ok=True)
         weights = {_MODEL + name: each for name, each in model.state_dict().items()}
-        _save(self._last(state.units), {**weights, **_moments(optimizer)})
+        memory = {_MOMENTS + name: each for name, each in moments(optimizer).items()}
+        _save(self._last(state.units), {**weights, **memory})
         if state.best == state.units:
             _save(self._best(state.best), weights)
         self.commit(state)
@@ -87,10 +90,7 @@ class Checkpoints:
         """Weights and moments as they were after the last finished unit."""
         found = load_file(self._last(state.units))
         _load_weights(model, found)
-        for index, parameter in enumerate(_parameters(optimizer)):
-            moments = {key: found[f"{key}.{index}"] for key in _KEYS if f"{key}.{index}" in found}
-            if moments:
-                optimizer.state[parameter] = moments
+        set_moments(optimizer, _named(_MOMENTS, found))
 
     def load_best(self, state: State, model: nn.Module) -> None:
         """The weights of the best unit."""
@@ -103,24 +103,12 @@ class Checkpoints:
         return self.folder / f"best_{unit:03}.safetensors"
 
 
-def _moments(optimizer: AdamW) -> dict[str, Tensor]:
-    """AdamW's memory, by the place of a parameter in it; one without gradient has none."""
-    return {
-        f"{key}.{index}": optimizer.state[parameter][key]
-        for index, parameter in enumerate(_parameters(optimizer))
-        for key in _KEYS
-        if key in optimizer.state.get(parameter, {})
-    }
-
-
-def _parameters(optimizer: AdamW) -> list[Tensor]:
-    return [parameter for group in optimizer.param_groups for parameter in group["params"]]
-
-
 def _load_weights(model: nn.Module, found: Mapping[str, Tensor]) -> None:
-    model.load_state_dict(
-        {name.removeprefix(_MODEL): each for name, each in found.items() if name.startswith(_MODEL)}
-    )
+    model.load_state_dict(_named(_MODEL, found))
+
+
+def _named(kind: str, found: Mapping[str, Tensor]) -> dict[str, Tensor]:
+    return {name.removeprefix(kind): each for name, each in found.items() if name.startswith(kind)}
 
 
 def _save(path: Path, tensors: Mapping[str, Tensor]) -> None:

@@ -10,11 +10,11 @@ from transformers import PreTrainedTokenizerFast
 from razbor.models.manifest import TextField, WordpieceSpec
 from razbor.models.wordpiece import WordpieceInput
 from razbor.tasks import areas, role, sections
-from razbor.training.encoders.answering import INPUTS
 from razbor.training.encoders.examples import Example
 from razbor.training.encoders.export import cleaner, tokenizer_json
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Part
+from razbor.training.tracing import INPUTS
 
 JOINER = " . "
 

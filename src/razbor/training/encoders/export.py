@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Sequence
 
-import numpy as np
 import torch
 from tokenizers.normalizers import Normalizer
 from torch import Tensor, nn
 from transformers import PreTrainedTokenizerFast
 
-from razbor.models.batching import Tokens, batches
-from razbor.models.session import Session
-from razbor.training.encoders.answering import INPUTS, logits, probabilities
+from razbor.models.batching import Tokens
+from razbor.training.encoders.answering import logits, probabilities
 from razbor.training.encoders.classifier import Classifier
-
-OPSET = 17
-TOLERANCE = 1e-4
-"""How far a probability of the exported graph may lie from the trained network's."""
+from razbor.training.tracing import ask, largest_difference, traced
 
 _NOT_WORDS = r"[^\p{L}\p{N}\s+#.]"
 
@@ -68,28 +61,10 @@ class _Probabilities(nn.Module):
 
 def onnx_graph(model: Classifier, output: str, *, multi_label: bool) -> bytes:
     """The graph of a network: `input_ids` and `attention_mask` → probabilities."""
-    wrapped = _Probabilities(model, multi_label=multi_label).train(mode=False)
-    ids = torch.full((2, 6), 3)
-    mask = torch.ones_like(ids)
-    buffer = io.BytesIO()
-    axes = {name: {0: "rows", 1: "tokens"} for name in INPUTS}
-    with warnings.catch_warnings():
-        # Of the tracing: sizes that it takes for constants are those of the weights.
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            wrapped,
-            (ids, mask),
-            buffer,  # type: ignore[arg-type] # takes a file as well as a path
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=list(INPUTS),
-            output_names=[output],
-            dynamic_axes={**axes, output: {0: "rows"}},
-        )
-    return buffer.getvalue()
+    return traced(_Probabilities(model, multi_label=multi_label), output)
 
 
-def largest_difference(
+def difference(
     graph: bytes, model: Classifier, rows: Sequence[Tokens], output: str, *, multi_label: bool
 ) -> float:
     """How far probabilities of the graph lie from those of the network, at most.
@@ -99,11 +74,4 @@ def largest_difference(
     """
     pad = int(model.config.pad_token_id or 0)
     wanted = probabilities(logits(model, rows, pad), multi_label=multi_label)
-    session = Session(graph, 1)
-    worst = 0.0
-    for batch in batches(rows, INPUTS, pad=pad, limit=2048):
-        (found,) = session.run([output], batch.feeds)
-        worst = max(worst, float(np.abs(found - wanted[batch.rows]).max()))
-    if worst > TOLERANCE:
-        raise RuntimeError(f"the exported graph differs by {worst}")
-    return worst
+    return largest_difference(ask(graph, rows, output, wanted.shape[1], pad=pad), wanted)

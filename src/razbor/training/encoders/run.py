@@ -20,7 +20,7 @@ from razbor.training.encoders.classifier import load_classifier, relabel
 from razbor.training.encoders.corpus import Corpus, labels_of
 from razbor.training.encoders.decisions import QUESTION
 from razbor.training.encoders.encoding import Encoding
-from razbor.training.encoders.export import largest_difference, onnx_graph
+from razbor.training.encoders.export import difference, onnx_graph
 from razbor.training.encoders.optimizing import check_schedule
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Course, Part, Watch, run_stage
@@ -125,7 +125,7 @@ class Run:
         output, multi_label = QUESTION[self._recipe.task], self._recipe.multi_label
         graph = onnx_graph(self.model, output, multi_label=multi_label)
         rows = self._parts["validation"].rows[:_COMPARED]
-        return graph, largest_difference(graph, self.model, rows, output, multi_label=multi_label)
+        return graph, difference(graph, self.model, rows, output, multi_label=multi_label)
 
     def save(self, folder: Path) -> None:
         """Write the network and its tokenizer as a transformers folder, in one step."""

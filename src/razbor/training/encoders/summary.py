@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.models.manifest import Task
-from razbor.training.base import RANDOM, BaseFolder
+from razbor.training.base import BaseFolder
+from razbor.training.beginning import whence
 from razbor.training.encoders.checkpoints import State
 from razbor.training.encoders.corpus import Corpus
 from razbor.training.encoders.decisions import QUESTION, answered
@@ -79,17 +80,11 @@ def curves(states: Sequence[State]) -> list[Row]:
 
 def method(recipe: EncoderRecipe, base: BaseFolder, warnings: Sequence[str]) -> str:
     """The paragraph of the card."""
-    whence = {
-        "hub": f"the weights of {recipe.base.name}",
-        "folder": f"weights from a folder (sha256 {base.sha256[:16]}…)",
-        RANDOM: f"random weights in the shape of {recipe.base.name}, with word pieces learned"
-        " from the training texts",
-    }[base.source]
     broken = f" Broken on purpose: {'; '.join(warnings)}." if warnings else ""
     return (
         f"A fine-tuned {recipe.base.architecture} encoder with one linear layer on its pooled"
-        f" output (transformers), begun with {whence}. Epochs, losses and figures of the"
-        f" validation part are in run.json and curves.csv.{broken}"
+        f" output (transformers), begun with {whence(recipe.base.name, base)}. Epochs, losses"
+        f" and figures of the validation part are in run.json and curves.csv.{broken}"
     )
 
 
@@ -103,13 +98,3 @@ def held_out(
     drawn = np.array([document in corpus.first for document in documents])
     scores, truth = answers["validation"].astype(np.float32), run.parts["validation"].truth
     return (HeldOut(QUESTION[recipe.task], recipe.labels, documents, drawn, truth, scores),)
-
-
-def remarks(base: BaseFolder, limit: int | None) -> tuple[str, ...]:
-    """What belongs to the description of a bundle that is less than its recipe says."""
-    found = []
-    if base.source == RANDOM:
-        found.append("Begun with random weights: nothing was learned before these data.")
-    if limit is not None:
-        found.append(f"Trained on a sample of {limit}.")
-    return tuple(found)

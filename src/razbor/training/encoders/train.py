@@ -6,6 +6,7 @@ import torch
 
 from razbor.models.manifest import MODEL_FILE
 from razbor.training.base import find_base, quieten
+from razbor.training.beginning import remarks
 from razbor.training.choices import Choices, Telling
 from razbor.training.data import TrainingData
 from razbor.training.encoders import summary
@@ -89,7 +90,7 @@ def train_encoder(
             TOKENIZER_FILE: run.encoding.tokenizer,
             **record_files(record, curves),
         },
-        remarks=summary.remarks(base, limit),
+        remarks=remarks(base, limit),
         libraries=LIBRARIES,
         held_out=summary.held_out(recipe, corpus, run, answers),
     )
