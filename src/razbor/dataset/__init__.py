@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from razbor.dataset.by_reading import join_roles, join_sections, join_titles
 from razbor.dataset.files import DataFile, missing
 from razbor.dataset.html import HtmlLabelled, HtmlVacancy, load_html
 from razbor.dataset.rows import (
@@ -41,6 +42,9 @@ __all__ = [
     "RoleVacancy",
     "TitleRow",
     "VacancyRow",
+    "join_roles",
+    "join_sections",
+    "join_titles",
     "load_html",
     "load_role_pairs",
     "load_roles",

@@ -9,21 +9,18 @@ Two kinds of file hold them, told apart by their rows:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from razbor.dataset.files import DataFile, digest, invalid, missing, read_rows
-from razbor.dataset.rows import FragmentRow, HtmlLabelsRow, VacancyRow
+from razbor.dataset.files import DataFile, digest, invalid, read_rows
+from razbor.dataset.joining import check_text, found_by_uid, mark
+from razbor.dataset.rows import HtmlLabelsRow, VacancyRow
 from razbor.dataset.splits import Labelled, MarkedVacancy, load_sections
-from razbor.errors import DataInvalid
+from razbor.dataset.tables import vacancies_by_uid
 from razbor.text import lay_out
 
-POOL = "vacancies.parquet"
-_COLUMNS = ("uid", "title", "description")
-_LANGUAGE = "lang"
 _TRAINED = "silver/sections_vacancies.jsonl"
 _DEV = "gold_dev/vacancies.jsonl"
 
@@ -88,14 +85,12 @@ def _joined_to_pool(file: Path, data: Path) -> HtmlLabelled:
         raise invalid(
             "labels of vacancies that all stand in silver or gold_dev", "others", str(file)
         )
-    found, pool = _pool(data, [row.uid for _, row in rows])
+    found, pool = vacancies_by_uid(data, [row.uid for _, row in rows])
     items = []
     for place, row in rows:
-        if row.uid not in found:
-            raise invalid("a uid without a vacancy", f"a uid that {POOL} holds", place)
-        vacancy = found[row.uid]
+        vacancy = found_by_uid(found, row.uid, place).vacancy
         shown = _shown(vacancy, row.text_sha256, place)
-        items.append(HtmlVacancy(vacancy.description, _marked(shown, row, place)))
+        items.append(HtmlVacancy(vacancy.description, mark(shown, row, place)))
     return HtmlLabelled(tuple(items), (read.file,), pool, len(read.rows) - len(rows))
 
 
@@ -117,62 +112,8 @@ def _joined_to_split(file: Path, data: Path, split: str) -> HtmlLabelled:
 def _shown(vacancy: VacancyRow, sha256: str, place: str) -> VacancyRow:
     """The vacancy with the text that a reader sees, which is the one that was labelled."""
     text = lay_out(vacancy.description, html=True).text
-    found = digest(text.encode("utf-8", "surrogatepass"))
-    if found != sha256:
-        raise DataInvalid(
-            f"mark-up whose layout has the sha256 {found[:12]}…",
-            expected=f"the text that was labelled, {sha256[:12]}…",
-            remedy="take the vacancies and the release of razbor that the labels were made with,"
-            " or label the text anew",
-            place=place,
-        )
+    check_text(text, sha256, place)
     return vacancy.model_copy(update={"description": text})
-
-
-def _marked(vacancy: VacancyRow, row: HtmlLabelsRow, place: str) -> MarkedVacancy:
-    text = vacancy.description
-    fragments = []
-    for start, stop, label in sorted(row.fragments):
-        if not start < stop <= len(text):
-            raise invalid(
-                f"offsets {start} to {stop}",
-                f"offsets in code points of the text, of {len(text)}",
-                place,
-            )
-        fragments.append(
-            FragmentRow(uid=row.uid, start=start, stop=stop, text=text[start:stop], label=label)
-        )
-    return MarkedVacancy(vacancy, tuple(fragments))
-
-
-def _pool(data: Path, uids: Iterable[str]) -> tuple[Mapping[str, VacancyRow], DataFile]:
-    """The vacancies of these uids, and the file that holds them."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    path = data / POOL
-    if not path.is_file():
-        raise missing("the file is not there", path)
-    try:
-        with pq.ParquetFile(path) as file:
-            names, count = file.schema_arrow.names, file.metadata.num_rows
-        columns = [name for name in (*_COLUMNS, _LANGUAGE) if name in names]
-        table = pq.read_table(path, columns=columns, filters=[("uid", "in", list(uids))])
-        rows = tuple(_vacancies(table.to_pylist()))
-    except (pa.ArrowException, OSError, KeyError, ValueError) as error:
-        # `from None`: the cause might show a row.
-        raise invalid(
-            f"no Parquet of vacancies ({type(error).__name__})",
-            f"a Parquet file with the columns {list(_COLUMNS)}",
-            str(path),
-        ) from None
-    return {row.uid: row for row in rows}, DataFile(POOL, digest(path.read_bytes()), count)
-
-
-def _vacancies(rows: Iterable[Mapping[str, str | None]]) -> Iterator[VacancyRow]:
-    for row in rows:
-        texts = {name: row[name] or "" for name in _COLUMNS}
-        yield VacancyRow(**texts, language=row.get(_LANGUAGE) or None)
 
 
 def _labelled_elsewhere(data: Path) -> set[str]:

@@ -80,13 +80,46 @@ class HtmlLabelsRow(_Row):
     ]
 
 
+class SectionLabelsRow(HtmlLabelsRow):
+    """The same of a vacancy that may have come as plain text, which is its own layout."""
+
+    html: bool
+
+
+class RoleLabelsRow(_Row):
+    """The role of a vacancy, without its text.
+
+    `text_sha256` is the digest of title, line end and description, as they came, in UTF-8.
+    """
+
+    uid: Uid
+    text_sha256: str
+    tech: Literal["tech", "other"]
+    category: Annotated[str, _one_of(ids("categories"))]
+    lead: bool
+
+
+class TitleLabelsRow(_Row):
+    """The areas of a title that stands in a row of a Parquet file, counted from 0."""
+
+    file: Annotated[str, Field(pattern=r"^[\w-]+\.parquet$")]
+    row: Annotated[int, Field(ge=0)]
+    text_sha256: str
+    areas: Areas
+
+
 class RoleRow(_Row):
-    """The role of a vacancy, and the areas that its title names."""
+    """The role of a vacancy, and the areas that its title names, null where nobody read it.
+
+    `lead` says whether the position leads people; where it does not stand, the category
+    tells it.
+    """
 
     uid: Uid
     tech: Literal["tech", "other"]
     category: Annotated[str, _one_of(ids("categories"))]
-    areas: Areas
+    areas: Areas | None
+    lead: bool | None = None
 
 
 class TitleRow(_Row):

@@ -27,18 +27,24 @@ class Labelled(Generic[T]):
 
 @dataclass(frozen=True)
 class MarkedVacancy:
-    """A vacancy with its labelled fragments in the order of its text."""
+    """A vacancy with its labelled fragments in the order of its text.
+
+    `markup` is the description as it came where that is HTML; `vacancy.description` is then
+    the text that its layout gives.
+    """
 
     vacancy: VacancyRow
     fragments: tuple[FragmentRow, ...]
+    markup: str | None = None
 
 
 @dataclass(frozen=True)
 class RoleVacancy:
-    """A vacancy with its role."""
+    """A vacancy with its role; `markup` as of `MarkedVacancy`."""
 
     vacancy: VacancyRow
     role: RoleRow
+    markup: str | None = None
 
 
 def load_sections(data: Path, split: str) -> Labelled[MarkedVacancy]:
@@ -112,7 +118,10 @@ def load_role_pairs(data: Path, split: str) -> Labelled[RolePair] | None:
 
 
 def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:
-    """The titles of vacancies with the areas that they name; untitled ones left out."""
+    """The titles of vacancies with the areas that they name.
+
+    Untitled ones are left out, and those of which nobody read the areas.
+    """
     titled = (
         TitleRow(
             title=item.vacancy.title.strip(),
@@ -120,7 +129,7 @@ def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:
             language=item.vacancy.language,
         )
         for item in roles.items
-        if item.vacancy.title.strip()
+        if item.vacancy.title.strip() and item.role.areas is not None
     )
     return Labelled(tuple(titled), roles.files)
 

@@ -19,7 +19,6 @@ from razbor.training.bag import AREAS, WEAK, Bag, Lessons, probabilities, train_
 from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
 from razbor.training.decisions import Truth
-from razbor.training.folds import assign
 from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit
 from razbor.training.losses import Losses, curves, trained
@@ -61,7 +60,7 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
     table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
     features = encode(table, recipe.fields, [texts])
     trainer = _Trainer(recipe, encode(table, recipe.fields, [weak.titles]), weak, work, progress)
-    folds = assign(len(texts), recipe.folds, recipe.seed)
+    folds = titles.folds(recipe)
     held_out = np.zeros(truth.shape)
     for fold in range(recipe.folds):
         held = folds == fold
@@ -78,6 +77,7 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
             "features.safetensors": table_bytes(table),
             **curve_files(curves(trainer.losses)),
         },
+        remarks=titles.remarks,
         held_out=(titles.held_out(held_out),),
     )
 

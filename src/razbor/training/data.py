@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +15,9 @@ from razbor.dataset import (
     RoleVacancy,
     TitleRow,
     VacancyRow,
+    join_roles,
+    join_sections,
+    join_titles,
     load_roles,
     load_sections,
     load_titles,
@@ -24,8 +27,10 @@ from razbor.dataset import (
 from razbor.dataset.files import digest, invalid
 from razbor.dataset.labelled_texts import LabelledText, load_texts
 from razbor.models.manifest import DataDigest
+from razbor.training.read_labels import Kept, keep_titles, keep_vacancies
 
 T = TypeVar("T")
+V = TypeVar("V", MarkedVacancy, RoleVacancy)
 
 GOLD = "gold_dev"
 POOL = "vacancies.parquet"
@@ -38,17 +43,21 @@ class TrainingData:
         folder: as `--data` or `RAZBOR_DATA` names it.
         split: the folder of labels in it.
         beside: further splits; their items come behind those of the folder.
+        read: a folder of labels made by reading, of texts of the data folder.
 
     Raises:
         DataMissing: no such folder, or later a file that is not there.
         DataInvalid: later, a row that does not fit.
     """
 
-    def __init__(self, folder: Path, split: str, beside: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, split: str, beside: Sequence[Path] = (), read: Path | None = None
+    ) -> None:
         if not folder.is_dir():
             raise missing("no such folder", folder)
         self.folder = folder
         self._splits = ((folder, split), *((path.parent, path.name) for path in beside))
+        self._read = read
         self._files: dict[str, DataFile] = {}
         self._excluded: dict[str, DataFile] = {}
 
@@ -73,6 +82,25 @@ class TrainingData:
     def titles(self) -> tuple[TitleRow, ...]:
         """The titles whose areas are labelled."""
         return self._all(load_titles)
+
+    def read_documents(self, labelled: Iterable[MarkedVacancy]) -> Kept[MarkedVacancy]:
+        """The vacancies whose fragments were labelled by reading.
+
+        Args:
+            labelled: those of the splits, which are not given again.
+        """
+        return self._read_vacancies(join_sections, (item.vacancy for item in labelled))
+
+    def read_roles(self, labelled: Iterable[RoleVacancy]) -> Kept[RoleVacancy]:
+        """The vacancies whose role was labelled by reading; `labelled` as above."""
+        return self._read_vacancies(join_roles, (item.vacancy for item in labelled))
+
+    def read_titles(self, labelled: Iterable[str]) -> Kept[TitleRow]:
+        """The titles whose areas were labelled by reading; `labelled` as above."""
+        if self._read is None:
+            return Kept()
+        found = self._noted(join_titles(self._read, self.folder))
+        return keep_titles(found, self.gold_titles(), labelled)
 
     def texts(self, name: str, labels: Collection[str]) -> tuple[LabelledText, ...]:
         """The labelled texts of one file; their labels are among those given."""
@@ -117,6 +145,14 @@ class TrainingData:
         found = load_titles(self.folder, GOLD)
         self._excluded |= {file.name: file for file in found.files}
         return [row.title for row in found.items] + [row.title for row in self.gold_vacancies()]
+
+    def _read_vacancies(
+        self, join: Callable[[Path, Path], Labelled[V]], labelled: Iterable[VacancyRow]
+    ) -> Kept[V]:
+        if self._read is None:
+            return Kept()
+        found = self._noted(join(self._read, self.folder))
+        return keep_vacancies(found, self.gold_vacancies(), labelled)
 
     def _all(self, load: Callable[[Path, str], Labelled[T]]) -> tuple[T, ...]:
         return tuple(

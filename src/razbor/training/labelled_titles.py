@@ -5,28 +5,38 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from razbor.models.manifest import Task, Thresholds
 from razbor.tasks.areas import LABELS, TASK
 from razbor.training.data import TrainingData
 from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
+from razbor.training.folds import assign
 from razbor.training.held_out import Flags, HeldOut
 from razbor.training.recipe_ngrams import AreasOverNgrams
 
 
 @dataclass(frozen=True, slots=True)
 class LabelledTitles:
-    """Titles, each once.
+    """Titles, each once: those that are judged, and behind them those that only train.
 
     Attributes:
         texts: of the titles.
         truth: (titles, labels).
         drawn: which were drawn at random, (titles,).
+        judged: how many are judged by models that have not seen them.
+        remarks: on those that only train.
     """
 
     texts: tuple[str, ...]
     truth: Truth
     drawn: Flags
+    judged: int
+    remarks: tuple[str, ...] = ()
+
+    def folds(self, recipe: AreasOverNgrams) -> NDArray[np.int64]:
+        """Which title belongs to which fold, (titles,)."""
+        return assign(self.judged, recipe.folds, recipe.seed, len(self.texts) - self.judged)
 
     def decision(self, recipe: AreasOverNgrams, scores: Floats) -> Task:
         """A threshold a label, from answers to the titles that were drawn at random.
@@ -41,31 +51,39 @@ class LabelledTitles:
 
     def held_out(self, scores: Floats) -> HeldOut:
         """The same answers as they are kept."""
+        judged = slice(self.judged)
         return HeldOut(
             question=TASK,
             labels=LABELS,
-            documents=tuple(map(str, range(len(self.texts)))),  # titles are texts, numbers are not
-            drawn=self.drawn,
-            truth=self.truth,
-            scores=scores.astype(np.float32),
+            documents=tuple(map(str, range(self.judged))),  # titles are texts, numbers are not
+            drawn=self.drawn[judged],
+            truth=self.truth[judged],
+            scores=scores[judged].astype(np.float32),
         )
 
 
 def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitles:
-    """Titles by themselves and those of labelled vacancies.
+    """Titles by themselves and those of labelled vacancies; behind them those read by themselves.
 
     Raises:
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
     vacancies, titles = data.roles(), data.titles()
-    known = {item.vacancy.title: item.role.areas for item in vacancies}
+    known = {
+        item.vacancy.title: item.role.areas for item in vacancies if item.role.areas is not None
+    }
     known |= {item.title: item.areas for item in titles}
+    read = data.read_titles(known)
+    judged = len(known)
     drawn = {item.vacancy.title for item in vacancies[: recipe.drawn_vacancies]}
     drawn |= {item.title for item in titles[: recipe.drawn_titles]}
+    known |= {item.title: item.areas for item in read.items}
     return LabelledTitles(
         texts=tuple(known),
         truth=np.array([[label in found for label in LABELS] for found in known.values()]),
         drawn=np.array([text in drawn for text in known]),
+        judged=judged,
+        remarks=read.remarks("titles"),
     )
 
 

@@ -12,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from razbor.models.features import FeatureTable
 from razbor.models.manifest import NgramField
+from razbor.training.folds import ALWAYS
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -115,15 +116,17 @@ def out_of_fold(
 ) -> Floats:
     """P(label) of each row from a model that has not seen its fold, (rows, labels).
 
+    Rows that are ALWAYS seen are not judged: zeros stand for them.
+
     Args:
         features: (rows, features).
         truth: (rows, labels).
         inverse_regularisation: C of scikit-learn's LogisticRegression.
-        folds: of each row, (rows,).
+        folds: of each row, (rows,), as `razbor.training.folds.assign` gives them.
         beside: examples that every model sees; none of them is judged.
     """
     scores = np.zeros(truth.shape)
-    for fold in np.unique(folds):
+    for fold in np.unique(folds[folds != ALWAYS]):
         held = folds == fold
         seen = Examples.of(features[~held], truth[~held])
         model = fit(seen + beside if beside else seen, inverse_regularisation)

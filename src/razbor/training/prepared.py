@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.dataset import FragmentRow
+from razbor.dataset import FragmentRow, MarkedVacancy
 from razbor.models.rows import Row
 from razbor.tasks.sections import alone, rows
 from razbor.text import cut, lay_out
@@ -26,13 +26,21 @@ class Prepared:
     targets: Floats
 
 
+def prepare_marked(document: MarkedVacancy) -> Prepared:
+    """Cut a labelled vacancy as it came: from its mark-up where it has any."""
+    html = document.markup is not None
+    text = document.markup if document.markup is not None else document.vacancy.description
+    return prepare(text, document.fragments, html=html)
+
+
 def prepare(text: str, labelled: Sequence[FragmentRow], *, html: bool) -> Prepared:
     """Cut a document and give each piece the label that covers most of it.
 
     Args:
         text: the document.
-        labelled: its labelled fragments; none for a document that teachers will label.
-        html: whether the text is HTML; labels are for plain text.
+        labelled: its labelled fragments, of the text that its layout gives; none for a
+            document that teachers will label.
+        html: whether the text is HTML.
     """
     layout = lay_out(text, html=html)
     pieces = cut(layout)

@@ -26,6 +26,11 @@ class Vocabulary(Model):
 class OverNgrams(Named):
     """What every recipe over n-grams says."""
 
+    read: str | None = Field(
+        default=None,
+        description="a folder of labels made by reading, relative to the recipe; they train, and"
+        " decide nothing else, because they were not drawn at random",
+    )
     folds: Annotated[int, Field(ge=2)]
     fields: tuple[NgramField, ...] = Field(min_length=1)
     vocabulary: Vocabulary

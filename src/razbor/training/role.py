@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from razbor.dataset import VacancyRow
+from razbor.dataset import RoleRow, RoleVacancy
 from razbor.labels import tech_categories
 from razbor.loading import load
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
@@ -51,20 +51,24 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         BundleError: the bundle of sections that the recipe names.
     """
     labelled = data.roles()
+    read = data.read_roles(labelled)
+    told = categories_of_titles((*labelled, *read.items), data.titles(), recipe.title_rows)
     sections = _sections(recipe)
-    rows = [_row(item.vacancy, sections) for item in labelled]
-    truth = _truth([item.role.category for item in labelled])
-    told = categories_of_titles(labelled, data.titles(), recipe.title_rows)
-    columns, alone = (
+    rows = [_row(item, sections) for item in labelled]
+    others = [_row(item, sections) for item in read.items]
+    others += [role.row(title, "") for title in told]
+    columns, columns_beside = (
         [[row.texts[field.name] for row in found] for field in recipe.fields]
-        for found in (rows, [role.row(title, "") for title in told])
+        for found in (rows, others)
     )
-    both = [first + second for first, second in zip(columns, alone, strict=True)]
+    both = [first + second for first, second in zip(columns, columns_beside, strict=True)]
     table = build_table(recipe.fields, both, recipe.vocabulary)
     features = encode(table, recipe.fields, columns)
-    beside = Examples.of(
-        encode(table, recipe.fields, alone), _truth(list(told.values())), recipe.title_rows.weight
-    )
+    truth = _truth([_answer(item.role) for item in labelled])
+    answers = [_answer(item.role) for item in read.items]
+    answers += [(category, category in LEAD_CATEGORIES) for category in told.values()]
+    weights = np.repeat([1.0, recipe.title_rows.weight], [len(read.items), len(told)])
+    beside = Examples(encode(table, recipe.fields, columns_beside), _truth(answers), weights)
     strength = recipe.inverse_regularisation
     folds = assign(len(labelled), recipe.folds, recipe.seed)
     held_out = out_of_fold(features, truth, strength, folds, beside)
@@ -80,7 +84,10 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         },
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
-        remarks=() if sections is None else (_served(sections),),
+        remarks=(
+            *(() if sections is None else (_served(sections),)),
+            *read.remarks("vacancies"),
+        ),
         held_out=_held_out(recipe, [item.role.uid for item in labelled], judged, truth),
     )
 
@@ -92,11 +99,13 @@ def _sections(recipe: RoleRecipe) -> Razbor | None:
     return load(["sections"], bundles={"sections": recipe.sections}, threads=1, mask=False)
 
 
-def _row(vacancy: VacancyRow, sections: Razbor | None) -> Row:
-    title, text = vacancy.title, vacancy.description
+def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
+    title, text = item.vacancy.title, item.vacancy.description
     if sections is None or not text.strip():
         return role.row(title, text)
-    found = sections.vacancy(Vacancy(title=title, description=text, html=False))
+    html = item.markup is not None
+    came = text if item.markup is None else item.markup
+    found = sections.vacancy(Vacancy(title=title, description=came, html=html))
     return role.row(title, text, found.fragments)
 
 
@@ -105,10 +114,16 @@ def _served(sections: Razbor) -> str:
     return f"Sections are told by the bundle {bundle.name} {bundle.version} ({bundle.digest[:12]})."
 
 
-def _truth(categories: list[str]) -> Truth:
+def _answer(row: RoleRow) -> tuple[str, bool]:
+    """The category, and whether the position leads: as it was read, or as the category says."""
+    return row.category, row.category in LEAD_CATEGORIES if row.lead is None else row.lead
+
+
+def _truth(answers: Sequence[tuple[str, bool]]) -> Truth:
     """Columns: the categories, then tech, then lead."""
+    categories = [category for category, _ in answers]
     tech = [[category in tech_categories()] for category in categories]
-    lead = [[category in LEAD_CATEGORIES] for category in categories]
+    lead = [[leads] for _, leads in answers]
     return np.hstack([one_hot(categories, CATEGORIES), np.array(tech), np.array(lead)])
 
 

@@ -16,6 +16,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from razbor.dataset import MarkedVacancy
 from razbor.models.features import FeatureTable
 from razbor.models.manifest import MODEL_FILE, NgramSpec
 from razbor.tasks.sections import FIELD, FRAGMENT, LABELS, TASK
@@ -25,7 +26,7 @@ from razbor.training.hierarchy import Encoded, Hierarchy, logits, train
 from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.judged import Judged, decisions, held_out
 from razbor.training.losses import Losses, curves, trained
-from razbor.training.prepared import Prepared, prepare
+from razbor.training.prepared import Prepared, prepare, prepare_marked
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.record import curve_files
 from razbor.training.states import state
@@ -61,18 +62,16 @@ def train_sections(
     """
     torch.set_num_threads(1)  # documents are small: threads cost more than they bring
     documents = data.documents()
-    labelled = [
-        prepare(document.vacancy.description, document.fragments, html=False)
-        for document in documents
-    ]
-    pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data)]
+    read = data.read_documents(documents)
+    labelled = [prepare_marked(document) for document in (*documents, *read.items)]
+    pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data, read.items)]
     work = work.of(data.digests, data.excluded)
     texts = [row.texts[FIELD] for document in (*labelled, *pool) for row in document.rows]
     table = build_table(recipe.fields, [texts], recipe.vocabulary)
     trainer = _Trainer(recipe, table, work, progress)
     known = [trainer.encode(document) for document in labelled]
     unknown = [trainer.encode(document) for document in pool]
-    held = assign(len(known), recipe.folds, recipe.seed) == 0
+    held = assign(len(documents), recipe.folds, recipe.seed, len(read.items)) == 0
     seen = [document for document, out in zip(known, held, strict=True) if not out]
     judges = [document for document, out in zip(known, held, strict=True) if out]
     judge = trainer.student("held_out", seen, unknown, judges)
@@ -99,12 +98,18 @@ def train_sections(
             "features.safetensors": table_bytes(table),
             **curve_files(curves(trainer.losses)),
         },
+        remarks=read.remarks("vacancies"),
         held_out=held_out(judged, temperatures),
     )
 
 
-def _pool(recipe: SectionsRecipe, data: TrainingData) -> Iterator[tuple[str, bool]]:
-    return unlabelled_texts(data, recipe.teachers, recipe.seed) if recipe.teachers else iter(())
+def _pool(
+    recipe: SectionsRecipe, data: TrainingData, read: Sequence[MarkedVacancy]
+) -> Iterator[tuple[str, bool]]:
+    if recipe.teachers is None:
+        return iter(())
+    labelled = {document.vacancy.uid for document in read}
+    return unlabelled_texts(data, recipe.teachers, recipe.seed, labelled)
 
 
 class _Trainer:

@@ -24,7 +24,8 @@ def categories_of_titles(
     """
     seen: dict[frozenset[str], Counter[str]] = {}
     for item in vacancies:
-        seen.setdefault(frozenset(item.role.areas), Counter())[item.role.category] += 1
+        if item.role.areas is not None:
+            seen.setdefault(frozenset(item.role.areas), Counter())[item.role.category] += 1
     told: dict[frozenset[str], str] = {}
     for areas, counts in seen.items():
         category, count = counts.most_common(1)[0]

@@ -22,6 +22,7 @@ from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
+from razbor.training.recipe_ngrams import OverNgrams
 from razbor.training.record import versions
 from razbor.training.trained import Trained
 from razbor.training.work import Progress, Work
@@ -74,7 +75,10 @@ def train(
             )
     found, data = _placed(read_recipe(recipe), data)
     source = TrainingData(
-        data, found.recipe.split, [found.folder / path for path in found.recipe.beside]
+        data,
+        found.recipe.split,
+        [found.folder / path for path in found.recipe.beside],
+        _read(found),
     )
     folder = work or output.with_name(f"{output.name}.work")
     _check(found, choices)
@@ -111,6 +115,14 @@ def train(
     if kept is not None:
         beside(output).write_bytes(kept)
     return bundle
+
+
+def _read(found: RecipeFile) -> Path | None:
+    """The folder of labels made by reading, where the recipe names one."""
+    recipe = found.recipe
+    if isinstance(recipe, OverNgrams) and recipe.read is not None:
+        return found.folder / recipe.read
+    return None
 
 
 def _named(name: str, kept: bytes | None, parts: Sequence[HeldOut]) -> DataDigest | None:

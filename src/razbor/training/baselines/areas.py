@@ -6,7 +6,6 @@ from razbor.models.manifest import MODEL_FILE, NgramSpec
 from razbor.tasks.areas import TASK
 from razbor.training.baselines.recipe import LinearAreas
 from razbor.training.data import TrainingData
-from razbor.training.folds import assign
 from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit, out_of_fold
 from razbor.training.linear_graph import areas_graph
@@ -31,8 +30,7 @@ def train_linear_areas(recipe: LinearAreas, data: TrainingData) -> Trained:
     table = build_table(recipe.fields, columns, recipe.vocabulary)
     features = encode(table, recipe.fields, columns)
     strength = recipe.inverse_regularisation
-    folds = assign(len(titles.texts), recipe.folds, recipe.seed)
-    scores = out_of_fold(features, titles.truth, strength, folds)
+    scores = out_of_fold(features, titles.truth, strength, titles.folds(recipe))
     model = fit(Examples.of(features, titles.truth), strength)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
@@ -42,5 +40,6 @@ def train_linear_areas(recipe: LinearAreas, data: TrainingData) -> Trained:
             MODEL_FILE: areas_graph(model, TASK),
             "features.safetensors": table_bytes(table),
         },
+        remarks=titles.remarks,
         held_out=(titles.held_out(scores),),
     )

@@ -24,7 +24,7 @@ from razbor.training.held_out import Flags
 from razbor.training.judged import Judged, decisions, held_out
 from razbor.training.linear import Examples, Linear, encode, fit
 from razbor.training.linear_graph import sections_graph
-from razbor.training.prepared import prepare
+from razbor.training.prepared import prepare_marked
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.work import Progress
@@ -70,10 +70,8 @@ def train_linear_sections(
         DataMissing, DataInvalid: as `razbor.training.data.TrainingData`.
     """
     documents = data.documents()
-    cut = [
-        prepare(document.vacancy.description, document.fragments, html=False)
-        for document in documents
-    ]
+    read = data.read_documents(documents)
+    cut = [prepare_marked(document) for document in (*documents, *read.items)]
     in_document = [row for document in cut for row in document.rows]
     columns = _columns(recipe.fields, in_document)
     table = build_table(recipe.fields, columns, recipe.vocabulary)
@@ -83,7 +81,7 @@ def train_linear_sections(
         targets=np.concatenate([document.targets for document in cut]),
         owners=np.repeat(np.arange(len(cut)), [len(document.rows) for document in cut]),
     )
-    held = assign(len(cut), recipe.folds, recipe.seed) == 0
+    held = assign(len(documents), recipe.folds, recipe.seed, len(read.items)) == 0
     judges = _models(recipe, pieces, ~held, "held_out", progress)
     judged = [
         _judged(judges, pieces, number, documents[number].vacancy.uid, number < recipe.drawn)
@@ -100,6 +98,7 @@ def train_linear_sections(
         tasks=tasks,
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
+        remarks=read.remarks("vacancies"),
         held_out=held_out(judged, temperatures),
     )
 

@@ -105,7 +105,11 @@ def _fragments(found: Iterable[tuple[str, str, str]], labels: Sequence[str]) -> 
 
 def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
     """Titles, each once; those that name an area beside the labels are left out."""
-    known = {item.vacancy.title.strip(): item.role.areas for item in data.roles()}
+    known = {
+        item.vacancy.title.strip(): item.role.areas
+        for item in data.roles()
+        if item.role.areas is not None
+    }
     known |= {item.title.strip(): item.areas for item in data.titles()}
     beside = set(ids("areas")) - set(labels)
     kept = []
