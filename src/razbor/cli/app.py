@@ -18,10 +18,12 @@ from razbor.cli.annotate import annotate
 from razbor.cli.areas import areas
 from razbor.cli.benchmark import benchmark
 from razbor.cli.card import card
+from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
+from razbor.cli.pretrain import pretrain
 from razbor.cli.section import section
 from razbor.cli.threshold import threshold
 from razbor.cli.train import train
@@ -61,8 +63,10 @@ app.command("section")(section)
 app.command("areas")(areas)
 app.command("info")(info)
 app.command("train")(train)
+app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)
 app.command("threshold")(threshold)
+app.command("disagreements")(disagreements)
 app.command("benchmark")(benchmark)
 app.command("card")(card)
 
