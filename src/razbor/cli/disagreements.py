@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
 from functools import cache
@@ -91,7 +91,7 @@ def disagreements(
     from razbor.cli.disagreements_run import answered, data_of
     from razbor.cli.disagreements_told import counts, heading, remarks
     from razbor.cli.progress import Meter
-    from razbor.evaluation.disagreements import by_document, ranked, survey
+    from razbor.evaluation.disagreements import survey
     from razbor.evaluation.tasks import task_of
     from razbor.models import Bundle
     from razbor.reading import Columns
@@ -105,8 +105,9 @@ def disagreements(
             expected="a file that texts are written into",
             remedy="leave it out: the table shows texts, shortened",
         )
-    whole = by is By.DOCUMENT
-    rows = None if output is None else rows_for(output, files, documents=whole, texts=texts)
+    rows = None
+    if output is not None:
+        rows = rows_for(output, files, documents=by is By.DOCUMENT, texts=texts)
     opened = [Bundle.open(each) for each in (bundle, other) if each is not None]
     asked = survey(opened, labelled=given.split is not None, labels=label or (), question=question)
     task = task_of(opened[0].manifest)
@@ -121,11 +122,7 @@ def disagreements(
         meter = None if given.split else stack.enter_context(Meter(files, None))
         watched = interruption.watch(items)
         found = answered(asked, watched, summary, _note if to is None else to.write, meter)
-        listed: Sequence[Disagreement | DisputedDocument] = (
-            ranked(by_document(found), limit)
-            if whole
-            else ranked(chain.from_iterable(found), limit)
-        )
+        listed = _listed(found, limit, by)
         if to is not None and rows is not None:
             write(listed, rows, to, cover if texts else None)
     summary.signal = interruption.signal
@@ -139,6 +136,16 @@ def disagreements(
         for line in (*above, *below):
             note(shown(line))
     raise typer.Exit(exit_code(summary))
+
+
+def _listed(
+    found: Iterable[Sequence[Disagreement]], limit: int, by: By
+) -> Sequence[Disagreement | DisputedDocument]:
+    from razbor.evaluation.disagreements import by_document, ranked
+
+    if by is By.DOCUMENT:
+        return ranked(by_document(found), limit)
+    return ranked(chain.from_iterable(found), limit)
 
 
 def _cover(mask: bool) -> Callable[[str], str]:

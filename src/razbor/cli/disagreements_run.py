@@ -13,6 +13,7 @@ from razbor.errors import ArgumentInvalid, DataMissing
 from razbor.evaluation.disagreement_documents import (
     Document,
     holds_splits,
+    is_split,
     labelled,
     unlabelled,
 )
@@ -58,7 +59,7 @@ class Data:
 
 
 def data_of(sources: Sequence[str], split: str | None, columns: Columns, html: bool | None) -> Data:
-    """What the options mean: one folder that holds splits is labelled data.
+    """What the options mean: one folder of splits, or a split, is labelled data.
 
     Raises:
         DataMissing: nothing is named.
@@ -71,17 +72,15 @@ def data_of(sources: Sequence[str], split: str | None, columns: Columns, html: b
             expected="a folder of splits, or files of vacancies",
             remedy="name them with --data or RAZBOR_DATA",
         )
-    alone = sources[0] if len(sources) == 1 else None
-    if alone is None or not (split is not None or holds_splits(Path(alone))):
-        if split is not None:
-            raise _useless("--split beside several sources", "name one folder, the one of splits")
+    found = _labels(sources, split)
+    if found is None:
         return Data(tuple(sources), None, columns, html)
     if html is not None or columns != Columns():
         raise _useless(
             "options for vacancies beside labels",
             "leave --title, --description, --id, --html and --plain out",
         )
-    return Data((alone,), split or SPLIT, columns, html)
+    return Data((str(found[0]),), found[1], columns, html)
 
 
 def answered(
@@ -104,6 +103,19 @@ def answered(
         summary.seconds = time.monotonic() - began
         if progress:
             progress(summary)
+
+
+def _labels(sources: Sequence[str], split: str | None) -> tuple[Path, str] | None:
+    """The folder of splits and the split that are meant; None where they are vacancies."""
+    if len(sources) > 1:
+        if split is not None:
+            raise _useless("--split beside several sources", "name one folder, the one of splits")
+        return None
+    folder = Path(sources[0])
+    if split is None and is_split(folder):
+        own = folder.resolve()
+        return own.parent, own.name
+    return (folder, split or SPLIT) if split is not None or holds_splits(folder) else None
 
 
 def _useless(found: str, remedy: str) -> ArgumentInvalid:

@@ -17,6 +17,9 @@ Cover = Callable[[str], str]
 
 _LONG = 300
 """Characters: more than a line of any terminal."""
+_ID = 24
+"""Columns for an id; a longer one, such as a path, takes several lines."""
+_TEXT = 20
 _NONE = "–"
 
 
@@ -43,7 +46,7 @@ def _of_places(rows: Sequence[Disagreement], cover: Cover) -> Table:
     grid = _grid()
     for name in (name for name, there in columns.items() if there):
         grid.add_column(name, overflow="fold", justify="right" if name == "place" else "left")
-    grid.add_column("text", ratio=1, no_wrap=True, overflow="ellipsis")
+    grid.add_column("text", ratio=1, min_width=_TEXT, no_wrap=True, overflow="ellipsis")
     for row in rows:
         cells = dict(_cells(row))
         kept = (cells[name] for name, there in columns.items() if there)
@@ -56,7 +59,7 @@ def _of_documents(rows: Sequence[DisputedDocument], cover: Cover) -> Table:
     grid = _grid()
     grid.add_column("places", justify="right")
     grid.add_column("called otherwise", justify="right")
-    grid.add_column("title", ratio=1, no_wrap=True, overflow="ellipsis")
+    grid.add_column("title", ratio=1, min_width=_TEXT, no_wrap=True, overflow="ellipsis")
     for row in rows:
         counts = (Text(str(len(row.rows))), Text(str(row.differing)))
         grid.add_row(*_named(row.score, row.document.id), *counts, _line(row.text(cover)))
@@ -66,7 +69,7 @@ def _of_documents(rows: Sequence[DisputedDocument], cover: Cover) -> Table:
 def _grid() -> Table:
     grid = Table(box=SIMPLE_HEAD, pad_edge=False, expand=True)
     grid.add_column("score", justify="right", no_wrap=True)
-    grid.add_column("id", overflow="fold")
+    grid.add_column("id", overflow="fold", max_width=_ID)
     return grid
 
 

@@ -33,7 +33,7 @@ def counts(asked: Survey, listed: int, unit: str, summary: Summary) -> Iterator[
     found = f"{asked.places:,} answers about {asked.documents:,} documents"
     if asked.measure is not Measure.DOUBT:
         found += f", {asked.differing:,} of them different"
-    yield f"{listed:,} {unit}s listed; kept: {found}"
+    yield f"{listed:,} {unit}s listed, of {found}"
     for reason, number in sorted(asked.left_out.items()):
         yield f"left out: {number:,} {reason}"
     if summary.passed_over:
@@ -42,7 +42,10 @@ def counts(asked: Survey, listed: int, unit: str, summary: Summary) -> Iterator[
         )
         yield f"passed over: files of other formats: {names}"
     if summary.failed:
-        yield f"failed: {summary.failed:,} records"
+        where = f", named in {summary.errors}" if summary.errors else ""
+        yield f"failed: {summary.failed:,} records{where}"
+    if summary.kept:
+        yield f"kept: nothing was listed, and {summary.output} is of an earlier run"
     if summary.signal is not None:
         yield "stopped: the list is of what was read before"
 

@@ -15,7 +15,7 @@ from razbor.evaluation.disagreement_scores import Floats
 from razbor.evaluation.partial import in_part
 from razbor.models import Bundle, Manifest, Predictor, Row
 from razbor.models.calibration import calibrated
-from razbor.models.manifest import Argmax, Task, Threshold, Thresholds
+from razbor.models.manifest import Argmax, NgramSpec, Task, Threshold, Thresholds
 from razbor.questions import QUESTIONS, check
 
 
@@ -105,7 +105,8 @@ class Asked:
 
     def __init__(self, bundle: Bundle, task: str, question: str) -> None:
         check_whole_or_part(bundle.manifest, task, question)
-        self.partial = in_part(bundle.manifest)
+        spec = bundle.manifest.input
+        self.reads_numbers = isinstance(spec, NgramSpec) and spec.numbers > 0
         self.task = bundle.manifest.tasks[question]
         self._predictor = Predictor.open(bundle)
 

@@ -49,6 +49,11 @@ def holds_splits(folder: Path) -> bool:
     return folder.is_dir() and any(next(folder.glob(f"*/{name}"), None) for name in _FILES)
 
 
+def is_split(folder: Path) -> bool:
+    """Whether a folder is a split of labelled data itself."""
+    return any((folder / name).is_file() for name in _FILES)
+
+
 def labelled(task: str, data: Path, split: str) -> Labelled[Document]:
     """The labelled documents of a split that a task is asked about.
 

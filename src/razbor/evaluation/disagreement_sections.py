@@ -101,7 +101,7 @@ class Sections:
 
     def _alone(self, asked: Asked, text: str, places: Sequence[Place]) -> Floats:
         """Each by a call of its own: over n-grams, the rows of a call may see each other."""
-        found = [asked([_row(text[start:stop], asked)]) for start, stop, _ in places]
+        found = [asked([_alone(text[start:stop], asked)]) for start, stop, _ in places]
         rows = spread(
             np.concatenate(found) if found else np.zeros((0, len(asked.task.labels))),
             asked.task.labels,
@@ -113,10 +113,9 @@ class Sections:
         return Answer(self._names, probabilities, (self._names[int(probabilities.argmax())],))
 
 
-def _row(text: str, asked: Asked) -> Row:
-    """A bundle that answers a part is given the text, as `partial` does; another its form, too."""
+def _alone(text: str, asked: Asked) -> Row:
     row = sections.rows(text, [sections.alone(text)])[0]
-    return Row({sections.FIELD: text}) if asked.partial else row
+    return row if asked.reads_numbers else Row(row.texts)
 
 
 def _headings(layout: Layout, pieces: Sequence[Piece], rows: Floats) -> list[bool]:
