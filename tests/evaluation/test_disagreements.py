@@ -24,15 +24,13 @@ from razbor.evaluation.disagreement_documents import (
     labelled,
     unlabelled,
 )
-from razbor.evaluation.disagreements import (
+from razbor.evaluation.disagreement_ranking import (
     Disagreement,
     DisputedDocument,
-    Measure,
-    Survey,
     by_document,
     ranked,
-    survey,
 )
+from razbor.evaluation.disagreements import Measure, Survey, survey
 from razbor.loading import load
 from razbor.models import Bundle, Draft, write_bundle
 from razbor.models.manifest import Thresholds

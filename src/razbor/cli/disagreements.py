@@ -19,7 +19,7 @@ from razbor.errors import ArgumentInvalid
 
 if TYPE_CHECKING:
     from razbor.batch.destination import Destination, Stream
-    from razbor.evaluation.disagreements import Disagreement, DisputedDocument
+    from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
     from razbor.reading import Failure
 
 _FILE = 120
@@ -141,7 +141,7 @@ def disagreements(
 def _listed(
     found: Iterable[Sequence[Disagreement]], limit: int, by: By
 ) -> Sequence[Disagreement | DisputedDocument]:
-    from razbor.evaluation.disagreements import by_document, ranked
+    from razbor.evaluation.disagreement_ranking import by_document, ranked
 
     if by is By.DOCUMENT:
         return ranked(by_document(found), limit)

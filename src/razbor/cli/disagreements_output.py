@@ -19,7 +19,7 @@ from razbor.batch.formats.jsonl import JsonLinesWriter
 from razbor.batch.formats.parquet import ParquetWriter
 from razbor.batch.summary import Glance
 from razbor.errors import OutputInvalid
-from razbor.evaluation.disagreements import Disagreement, DisputedDocument
+from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
 
 if TYPE_CHECKING:
     from pyarrow import Schema

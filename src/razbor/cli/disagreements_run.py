@@ -17,7 +17,8 @@ from razbor.evaluation.disagreement_documents import (
     labelled,
     unlabelled,
 )
-from razbor.evaluation.disagreements import Disagreement, Survey
+from razbor.evaluation.disagreement_ranking import Disagreement
+from razbor.evaluation.disagreements import Survey
 from razbor.reading import Columns, Failure, read_vacancies
 
 SPLIT = "gold_dev"

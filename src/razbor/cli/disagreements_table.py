@@ -11,7 +11,7 @@ from rich.text import Text
 from razbor.cli.colours import STYLES
 from razbor.cli.messages import shown
 from razbor.evaluation.disagreement_answers import Answer
-from razbor.evaluation.disagreements import Disagreement, DisputedDocument
+from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
 
 Cover = Callable[[str], str]
 
