@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from razbor.text import lay_out
 
 Marked = tuple[str, str]
 """A line and its label."""
@@ -90,6 +94,67 @@ def write_corpus(folder: Path, count: int = 30) -> Path:
     _table(folder / "titles_hh_roles.parquet", categories)
     _table(folder / "titles_hh_it_2021.parquet", categories)
     return folder
+
+
+READ_TITLE = "Дизайнер игр"
+"""Titles of this kind stand among the labels by reading alone."""
+READ_LINE = "Обучение драконов и премии"
+"""A fragment of the same kind: it reads as `terms` and is labelled `junk`."""
+
+
+READ = (901, 902, 903, 904, 906, 907, 908, 909)
+"""Unlabelled vacancies that can be labelled by reading: none of them is like one of gold_dev."""
+
+
+def write_read(folder: Path, data: Path) -> Path:
+    """Label vacancies and titles of a corpus by reading; returns the folder of labels.
+
+    Every second of these vacancies comes as HTML.
+    """
+    folder.mkdir(parents=True)
+    rows = pq.read_table(data / "vacancies.parquet").to_pylist()
+    named = {f"v{number}": number for number in READ}
+    for row in rows:
+        if row["uid"] in named:
+            row["title"] = f"{READ_TITLE} {named[row['uid']]}"
+            lines = [*row["description"].split("\n"), READ_LINE]
+            row["description"] = "\n".join(lines)
+            if named[row["uid"]] % 2:
+                row.update(is_html=True, description="".join(f"<p>{line}</p>" for line in lines))
+    _table(data / "vacancies.parquet", rows)
+    chosen = [row for row in rows if row["uid"] in named]
+    _lines(folder / "sections.jsonl", [_read_sections(row, named[row["uid"]]) for row in chosen])
+    _lines(folder / "roles.jsonl", [_read_role(row) for row in chosen])
+    titles = [f"{READ_TITLE} и приложений {number}" for number in READ]
+    _table(data / "titles_read.parquet", [{"title": title} for title in titles])
+    labels = [
+        {"file": "titles_read.parquet", "row": row, "text_sha256": _sha256(title)}
+        for row, title in enumerate(titles)
+    ]
+    _lines(folder / "titles.jsonl", [{**label, "areas": ["designer"]} for label in labels])
+    return folder
+
+
+def _read_sections(row: Mapping[str, Any], number: int) -> Mapping[str, object]:
+    text = lay_out(row["description"], html=row["is_html"]).text
+    fragments = []
+    at = 0
+    for line, label in [*vacancy(number)[1], (READ_LINE, "junk")]:
+        start = text.index(line, at)
+        at = start + len(line)
+        fragments.append((start, at, label))
+    digest = {"text_sha256": _sha256(text), "html": row["is_html"]}
+    return {"uid": row["uid"], **digest, "fragments": fragments}
+
+
+def _read_role(row: Mapping[str, Any]) -> Mapping[str, object]:
+    digest = _sha256(f"{row['title']}\n{row['description']}")
+    answers = {"category": "Designer", "tech": "other", "lead": True}
+    return {"uid": row["uid"], "text_sha256": digest, **answers, "open": False}
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _row(number: int) -> dict[str, object]:

@@ -105,8 +105,8 @@ def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
         return role.row(title, text)
     html = item.markup is not None
     came = text if item.markup is None else item.markup
-    found = sections.vacancy(Vacancy(title=title, description=came, html=html))
-    return role.row(title, text, found.fragments)
+    report = sections.vacancy(Vacancy(title=title, description=came, html=html))
+    return role.row(title, report.text, report.fragments)
 
 
 def _served(sections: Razbor) -> str:
