@@ -68,7 +68,7 @@ def train(
                 work=work,
                 force=force,
                 choices=Choices(base, limit, threads),
-                telling=_telling(progress),
+                telling=telling(progress),
             )
     except ModuleNotFoundError as error:  # each kind of recipe brings libraries of its own
         raise ExtraMissing.of("train", error.name or "a library") from error
@@ -76,7 +76,7 @@ def train(
         console.print(line, soft_wrap=True, markup=False)
 
 
-def _telling(progress: Progress) -> Telling:
+def telling(progress: Progress) -> Telling:
     """A bar that moves, and lines that stay above it."""
     from razbor.training.choices import Telling
 

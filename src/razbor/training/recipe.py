@@ -26,6 +26,7 @@ from razbor.training.baselines.recipe import LINEAR, LinearAreas, LinearSections
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.pairs.recipe import PairsRecipe
+from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe_ngrams import (
     DRAWN,
     AreasOverNgrams,
@@ -140,6 +141,7 @@ AnyRecipe = (
     | LinearSections
     | EncoderRecipe
     | PairsRecipe
+    | PretrainRecipe
     | SetfitRecipe
 )
 
@@ -163,6 +165,7 @@ Recipe = Annotated[
     | Annotated[LinearSections, Tag("linear sections")]
     | Annotated[EncoderRecipe, Tag("encoder")]
     | Annotated[PairsRecipe, Tag("pairs")]
+    | Annotated[PretrainRecipe, Tag("pretraining")]
     | Annotated[SetfitRecipe, Tag("setfit")],
     Discriminator(
         _kind,

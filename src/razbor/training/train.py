@@ -21,6 +21,7 @@ from razbor.training.data import TrainingData
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.pairs.recipe import PairsRecipe
+from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
 from razbor.training.recipe_ngrams import OverNgrams
 from razbor.training.record import versions
@@ -176,11 +177,12 @@ def _trained(
         from razbor.training.contrastive.train import train_setfit
 
         return train_setfit(found.recipe, data, work, choices, telling)
-    if isinstance(found.recipe, PairsRecipe):
+    if isinstance(found.recipe, PairsRecipe | PretrainRecipe):
         raise RecipeInvalid(
             "a recipe of an encoder",
             expected="a recipe of a bundle",
-            remedy="call razbor.training.make.make, or `razbor train`",
+            remedy="call razbor.training.make.make, or `razbor train`; pretraining has"
+            " `razbor pretrain`",
             place=found.name,
         )
     from razbor.training.sections import train_sections

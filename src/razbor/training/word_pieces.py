@@ -35,20 +35,27 @@ _FEWEST = 2
 
 
 def train_word_pieces(
-    texts: Iterable[str], *, size: int, lower_case: bool, longest: int
+    texts: Iterable[str],
+    *,
+    size: int,
+    lower_case: bool,
+    longest: int,
+    strip_accents: bool | None = None,
 ) -> PreTrainedTokenizerFast:
     """BERT's word pieces.
 
     Args:
         texts: what they are learned from.
         size: pieces at most.
-        lower_case: whether capitals and accents are dropped first.
+        lower_case: whether capitals are dropped first.
+        strip_accents: whether accents are, too: «й» becomes «и». As lower_case when not given.
         longest: tokens that the model takes.
     """
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
     known = list(texts)
-    normalizer = normalizers.BertNormalizer(lowercase=lower_case, strip_accents=lower_case)
+    strip_accents = lower_case if strip_accents is None else strip_accents
+    normalizer = normalizers.BertNormalizer(lowercase=lower_case, strip_accents=strip_accents)
     learner = Tokenizer(models.WordPiece(unk_token=BERT["unk_token"]))
     learner.normalizer = normalizer
     learner.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

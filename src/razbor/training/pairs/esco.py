@@ -93,6 +93,12 @@ class Esco:
                 found.setdefault(row["occupationUri"], set()).add(names[row["skillUri"]])
         return {uri: tuple(sorted(skills)) for uri, skills in found.items()}
 
+    def described_skills(self) -> tuple[tuple[str, str], ...]:
+        """The English names of all skills, each with its description, in the order of URIs."""
+        rows = self._table(SKILLS, ("conceptUri", "preferredLabel", "description"))
+        rows.sort(key=lambda row: str(row["conceptUri"]))
+        return tuple((row["preferredLabel"], row["description"] or "") for row in rows)
+
     def _parquet(self, name: str) -> Iterator[Occupation]:
         columns = ("conceptUri", "preferredLabel", "altLabels", "description")
         for row in self._table(name, columns):

@@ -1,0 +1,66 @@
+"""The README of a pretrained encoder: what it is, what it has read, what it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from razbor.training.pretraining.recipe import PretrainRecipe
+
+
+def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
+    """An encoder's README.
+
+    Args:
+        recipe: it was made by.
+        record: of the run, as in run.json.
+    """
+    base = recipe.base
+    objectives = [
+        f"- {name}: {_listed(found.model_dump())}"
+        for name, found in recipe.objectives.named().items()
+    ]
+    vectors = _listed(recipe.vectors.model_dump()) if recipe.vectors else "random"
+    lines = [
+        "---",
+        "library_name: transformers",
+        f"language: [{', '.join(recipe.languages)}]",
+        "pipeline_tag: feature-extraction",
+        "---",
+        f"# {recipe.name} {recipe.version}",
+        "",
+        recipe.description,
+        "",
+        f"BERT with {base.layers} layers, {base.width} numbers wide, {base.heads} heads, from"
+        f" random weights. Tokens of running text seen: {record['tokens_seen']:,}, of"
+        f" {record['tokens_an_epoch']:,} an epoch.",
+        "",
+        "## Method",
+        "",
+        *objectives,
+        f"- vectors to begin with: {vectors}",
+        f"- schedule: {_listed(recipe.schedule.model_dump())}",
+        f"- texts: {_listed(recipe.texts.model_dump())}",
+        f"- corpus: {_listed(_mapping(record, 'corpus'))}",
+        f"- recipe `{record['recipe']}`, seed {recipe.seed}",
+        "",
+        "Contacts and names of persons were covered in the texts before anything was learned.",
+        "Everything is in `run.json`, the curves in `curves.csv` and `curves.png`.",
+        "",
+        "## What it is not",
+        "",
+        "It answers nothing by itself: it is a base to fine-tune. It has read texts of job",
+        "advertisements and of ESCO in Russian, English and German, German the least.",
+        "",
+        "This service uses the ESCO classification of the European Commission.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
+    found = record[key]
+    return found if isinstance(found, Mapping) else {}
+
+
+def _listed(values: Mapping[str, object]) -> str:
+    return ", ".join(f"{key} {value}" for key, value in values.items())

@@ -1,0 +1,50 @@
+"""The encoder alone as a transformers folder, with its card and the record of its run."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import torch
+from transformers import BertModel
+
+from razbor.training.pretraining.card import card
+from razbor.training.pretraining.recipe import PretrainRecipe
+from razbor.training.record import Row, write_record
+
+
+def write_encoder(
+    output: Path,
+    recipe: PretrainRecipe,
+    encoder: BertModel,
+    tokenizer: Path,
+    record: Mapping[str, object],
+    curves: Sequence[Row],
+    *,
+    force: bool,
+) -> None:
+    """Write the folder wholly or not at all; numbers have sixteen bits in it.
+
+    Args:
+        output: the folder.
+        recipe: the encoder was made by.
+        encoder: without the heads.
+        tokenizer: its folder.
+        record: of the run.
+        curves: of the run.
+        force: replace what is there.
+    """
+    partial = output.with_name(f"{output.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    state = {name: tensor.to(torch.float16) for name, tensor in encoder.state_dict().items()}
+    encoder.config.dtype = torch.float16
+    encoder.save_pretrained(partial, state_dict=state)
+    for path in sorted(tokenizer.iterdir()):
+        shutil.copy(path, partial / path.name)
+    write_record(partial, record, curves)
+    (partial / "README.md").write_text(card(recipe, record), "utf-8")
+    if force:
+        shutil.rmtree(output, ignore_errors=True)
+    partial.replace(output)
