@@ -48,7 +48,7 @@ def pretrain(
         )
     console = Console(stderr=True)
     try:
-        from razbor.training.pretraining.pretrain import Changes
+        from razbor.training.pretraining.changes import Changes
         from razbor.training.pretraining.pretrain import pretrain as make
 
         with Progress(console=console) as progress:

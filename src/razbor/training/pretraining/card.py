@@ -32,11 +32,12 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
         "",
         f"BERT with {base.layers} layers, {base.width} numbers wide, {base.heads} heads, from"
         f" random weights. Tokens of running text seen: {record['tokens_seen']:,}, of"
-        f" {record['tokens_an_epoch']:,} an epoch.",
+        f" {record['tokens_an_epoch']:,} an epoch, in {record['steps']:,} steps.",
         "",
         "## Method",
         "",
         *objectives,
+        *([f"- left out: {record['left_out']}"] if record["left_out"] else []),
         f"- vectors to begin with: {vectors}",
         f"- schedule: {_listed(recipe.schedule.model_dump())}",
         f"- texts: {_listed(recipe.texts.model_dump())}",
@@ -49,7 +50,8 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
         "## What it is not",
         "",
         "It answers nothing by itself: it is a base to fine-tune. It has read texts of job",
-        "advertisements and of ESCO in Russian, English and German, German the least.",
+        "advertisements and of ESCO alone. Its numbers have sixteen bits on disk: load it with",
+        "`dtype=torch.float32` to train it.",
         "",
         "This service uses the ESCO classification of the European Commission.",
         "",

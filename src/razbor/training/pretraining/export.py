@@ -10,6 +10,7 @@ import torch
 from transformers import BertModel
 
 from razbor.training.pretraining.card import card
+from razbor.training.pretraining.free import check_free
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.record import Row, write_record
 
@@ -33,8 +34,12 @@ def write_encoder(
         tokenizer: its folder.
         record: of the run.
         curves: of the run.
-        force: replace what is there.
+        force: replace an encoder that is there.
+
+    Raises:
+        OutputInvalid: as `check_free`.
     """
+    check_free(output, force=force)
     partial = output.with_name(f"{output.name}.part")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)

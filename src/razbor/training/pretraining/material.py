@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.training.pretraining.corpus import SECTIONS, Corpus
+from razbor.training.pretraining.corpus import Corpus
+from razbor.training.pretraining.raw import SECTIONS
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.pretraining.special import Special
 from razbor.training.pretraining.tokens import Documents, Ints, Tokens, encode

@@ -17,6 +17,10 @@ OBJECTIVES = ("masked_words", "sections", "boards", "names", "neighbours")
 """What an encoder can be taught, by the names of their tables in a recipe."""
 
 
+TOKENS_A_STEP = 4096
+"""What a step counts for where no masked words say how long it is."""
+
+
 class Texts(Model):
     """Which texts are read, and which are left out."""
 
@@ -91,7 +95,9 @@ class Objectives(Model):
 class Schedule(Model):
     """How long, how fast, and when to look."""
 
-    tokens: Annotated[int, Field(ge=0)] = Field(description="of masked words; 0 trains nothing")
+    tokens: Annotated[int, Field(ge=0)] = Field(
+        description="of running text, in whole steps; 0 trains nothing"
+    )
     rate: PositiveFloat
     warmup_share: Share
     weight_decay: Annotated[float, Field(ge=0)]
@@ -123,5 +129,11 @@ class PretrainRecipe(Named):
     def total_steps(self) -> int:
         """Steps until the tokens are seen; they are counted in windows of masked words."""
         words = self.objectives.masked_words
-        size = words.batch * words.max_tokens if words else 4096
+        size = words.batch * words.max_tokens if words else TOKENS_A_STEP
         return -(-self.schedule.tokens // size)
+
+    @property
+    def tokens_seen(self) -> int:
+        """Tokens of running text in all steps; 0 without masked words."""
+        words = self.objectives.masked_words
+        return self.total_steps * words.batch * words.max_tokens if words else 0

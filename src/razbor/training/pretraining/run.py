@@ -86,24 +86,23 @@ class Run:
             self.telling.progress("pretraining", step + 1, self.recipe.total_steps)
         rate = float(scheduler.get_last_lr()[0])
         trained = {f"{name}_loss": total / (stop - first) for name, total in sums.items()}
-        row = {"step": stop, "rate": rate, **trained, **self.steps.judge(self.network)}
+        judged = self.steps.judge(self.network)
+        for name, value in judged.items():
+            _check(name, value, stop)
+        row = {"step": stop, "rate": rate, **trained, **judged}
         return {**row, "seconds": round(time.monotonic() - started, 1)}
 
     def _step(self, step: int, optimizer: AdamW) -> dict[str, float]:
         found: dict[str, float] = {}
         optimizer.zero_grad(set_to_none=True)
         for name, weight, loss in self.steps.losses(self.network, step):
-            (weight * loss).backward()  # type: ignore[no-untyped-call]
             found[name] = float(loss.detach())
-            if not math.isfinite(found[name]):
-                raise LossNotFinite(
-                    f"a loss of {name} of {found[name]}",
-                    expected="a number",
-                    remedy="take a smaller rate; the last good checkpoint is kept",
-                    place=f"step {step + 1}",
-                )
+            _check(f"the loss of {name}", found[name], step + 1)
+            (weight * loss).backward()  # type: ignore[no-untyped-call]
         most = self.recipe.schedule.max_gradient
-        torch.nn.utils.clip_grad_norm_(self.network.parameters(), most)
+        norm = torch.nn.utils.clip_grad_norm_(self.network.parameters(), most)
+        # A gradient that is no number would spoil the weights, and the next checkpoint.
+        _check("the gradient", float(norm), step + 1)
         optimizer.step()
         return found
 
@@ -122,6 +121,16 @@ class Run:
         warmup = round(schedule.warmup_share * total)
         return optimizer, get_linear_schedule_with_warmup(  # type: ignore[no-untyped-call]
             optimizer, warmup, total
+        )
+
+
+def _check(name: str, value: float, step: int) -> None:
+    if not math.isfinite(value):
+        raise LossNotFinite(
+            f"{name} is {value}",
+            expected="a number",
+            remedy="take a smaller rate; the last good checkpoint is kept",
+            place=f"step {step}",
         )
 
 

@@ -1,21 +1,23 @@
-"""The loss of each objective for one step, and figures on what only judges."""
+"""What a recipe asks of the network at each step, and figures on what only judges."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional
 
-from razbor.training.pretraining.batches import Drawn, Hidden, Padded, Windows
-from razbor.training.pretraining.corpus import SECTIONS
+from razbor.errors import DataScarce
+from razbor.training.pretraining import objectives
+from razbor.training.pretraining.drawn import Drawn
 from razbor.training.pretraining.material import Material
 from razbor.training.pretraining.network import Network
-from razbor.training.pretraining.recipe import Contrast, Objective, PretrainRecipe
+from razbor.training.pretraining.objectives import Loss
+from razbor.training.pretraining.raw import SECTIONS
+from razbor.training.pretraining.recipe import Objective, PretrainRecipe
 from razbor.training.pretraining.special import Special
+from razbor.training.pretraining.windows import Windows
 
 _JUDGED = 40
 """Batches of held-out windows that are looked at."""
@@ -30,59 +32,43 @@ class Steps:
         recipe: its objectives.
         material: what batches are drawn from.
         special: of the tokenizer.
+
+    Raises:
+        DataScarce: an objective that finds nothing to draw from.
     """
 
     def __init__(self, recipe: PretrainRecipe, material: Material, special: Special) -> None:
-        self._objectives = recipe.objectives
-        self.named = recipe.objectives.named()
+        self._recipe = recipe
         self._precision = recipe.schedule.precision
         self._drawn = Drawn(material, special, recipe.seed)
-        words = recipe.objectives.masked_words
-        self._windows = self._judging = None
-        if words is not None:
-            documents, judging = material.documents, material.judging
-            teaching = np.arange(judging, len(documents))
-            self._windows = Windows(documents, teaching, special, words, recipe.seed)
-            held = Windows(documents, np.arange(judging), special, words, recipe.seed)
-            self._judging = held
+        teaching = np.arange(material.judging, len(material.documents))
+        _check(recipe, {"masked_words": len(teaching), **self._drawn.sizes()})
+        self._teaching = self._judging = None
+        if (words := recipe.objectives.masked_words) is not None:
+            held = np.arange(material.judging)
+            self._teaching = Windows(material.documents, teaching, special, words, recipe.seed)
+            self._judging = Windows(material.documents, held, special, words, recipe.seed)
+        self._losses = dict(self._asked())
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The objectives, in the order in which a step goes through them."""
+        return tuple(self._losses)
 
     @property
     def epoch_tokens(self) -> int:
         """Tokens of running text that an epoch of masked words shows; 0 without."""
-        words = self._objectives.masked_words
-        if self._windows is None or words is None:
+        words = self._recipe.objectives.masked_words
+        if self._teaching is None or words is None:
             return 0
-        count = int(self._windows.epoch_windows) * words.max_tokens
-        return count
+        return self._teaching.epoch_windows * words.max_tokens
 
     def losses(self, network: Network, step: int) -> Iterator[tuple[str, float, Tensor]]:
         """Objective, its weight and its loss, one after the other: each can be let go."""
-        for name, objective in self.named.items():
+        for name, objective in self._recipe.objectives.named().items():
             with self._autocast():
-                yield name, objective.weight, self._loss(network, name, objective, step)
-
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast("cpu", torch.bfloat16, enabled=self._precision == "bfloat16")
-
-    def _loss(self, network: Network, name: str, objective: Objective, step: int) -> Tensor:
-        if name == "masked_words":
-            assert self._windows is not None  # noqa: S101 - made where it is named
-            return _words(network, self._windows.batch(step))
-        if name == "sections":
-            texts, labels = self._drawn.sections(objective, step)
-            logits = network.labels(name, texts.ids, texts.mask)
-            return functional.cross_entropy(logits.float(), labels)
-        if name == "boards":
-            texts, targets, known = self._drawn.boards(objective, step)
-            logits = network.labels(name, texts.ids, texts.mask).float()
-            each = functional.binary_cross_entropy_with_logits(logits, targets, reduction="none")
-            return (each * known).sum(1).mean()
-        assert isinstance(objective, Contrast)  # noqa: S101 - the two that are left
-        if name == "names":
-            first, second, alike = self._drawn.names(objective, step)
-            return _contrast(network, first, second, objective.scale, alike)
-        first, second = self._drawn.neighbours(objective, step)
-        return _contrast(network, first, second, objective.scale, None, follows=True)
+                loss = self._losses[name](network, step)
+            yield name, objective.weight, loss
 
     @torch.no_grad()
     def judge(self, network: Network) -> dict[str, float]:
@@ -90,15 +76,35 @@ class Steps:
         network.eval()
         found: dict[str, float] = {}
         with self._autocast():
-            if self._judging is not None and self._objectives.masked_words is not None:
-                batch = self._objectives.masked_words.batch
-                count = max(1, min(_JUDGED, self._judging.epoch_windows // batch))
-                losses = [_words(network, self._judging.batch(each)) for each in range(count)]
-                found["validation_loss"] = float(torch.stack(losses).mean())
-            if self._objectives.sections is not None:
-                found |= self._sections(network, self._objectives.sections)
+            if self._judging is not None:
+                found["validation_loss"] = self._validation(network, self._judging)
+            if (asked := self._recipe.objectives.sections) is not None:
+                found |= self._sections(network, asked)
         network.train()
         return found
+
+    def _asked(self) -> Iterator[tuple[str, Loss]]:
+        asked = self._recipe.objectives
+        if self._teaching is not None:
+            yield "masked_words", objectives.masked_words(self._teaching)
+        if asked.sections is not None:
+            yield "sections", objectives.sections(self._drawn, asked.sections)
+        if asked.boards is not None:
+            yield "boards", objectives.boards(self._drawn, asked.boards)
+        if asked.names is not None:
+            yield "names", objectives.names(self._drawn, asked.names)
+        if asked.neighbours is not None:
+            yield "neighbours", objectives.neighbours(self._drawn, asked.neighbours)
+
+    def _autocast(self) -> torch.autocast:
+        return torch.autocast("cpu", torch.bfloat16, enabled=self._precision == "bfloat16")
+
+    def _validation(self, network: Network, windows: Windows) -> float:
+        count = max(1, min(_JUDGED, windows.epoch_windows // windows.size))
+        losses = [
+            objectives.loss_of_words(network, windows.batch(number)) for number in range(count)
+        ]
+        return float(torch.stack(losses).mean())
 
     def _sections(self, network: Network, objective: Objective) -> dict[str, float]:
         texts, labels = self._drawn.sections_judging(objective)
@@ -122,28 +128,11 @@ class Steps:
         }
 
 
-def _words(network: Network, hidden: Hidden) -> Tensor:
-    logits = network.words(hidden.windows.ids, hidden.windows.mask, hidden.places)
-    return functional.cross_entropy(logits.float(), hidden.pieces)
-
-
-def _contrast(
-    network: Network,
-    first: Padded,
-    second: Padded,
-    scale: float,
-    alike: Tensor | None,
-    *,
-    follows: bool = False,
-) -> Tensor:
-    """Each text against all second ones and back (InfoNCE, van den Oord et al. 2018)."""
-    left = network.vectors(first.ids, first.mask)
-    right = network.vectors(second.ids, second.mask)
-    if follows:  # what follows is related, not alike
-        left = functional.normalize(network.follows(left), dim=-1)
-    cosines = (left.float() @ right.float().T) * scale
-    if alike is not None:
-        cosines = cosines.masked_fill(alike, -math.inf)
-    answers = torch.arange(len(cosines))
-    forth = functional.cross_entropy(cosines, answers)
-    return (forth + functional.cross_entropy(cosines.T, answers)) / 2
+def _check(recipe: PretrainRecipe, sizes: dict[str, int]) -> None:
+    for name in recipe.objectives.named():
+        if sizes[name] < 1:
+            raise DataScarce(
+                f"nothing to draw from for {name}",
+                expected="texts that teach, beside those that only judge",
+                remedy=f"add some to the data, or leave it out with --without {name}",
+            )

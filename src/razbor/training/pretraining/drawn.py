@@ -1,134 +1,22 @@
-"""Steps' batches. What a batch holds depends on the seed and the step's number alone."""
+"""Batches of texts with weak labels, and of texts that belong together.
+
+What a batch holds depends on the seed and the step's number alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from razbor.training.pretraining.material import Material
-from razbor.training.pretraining.recipe import MaskedWords, Objective
+from razbor.training.pretraining.padded import Padded
+from razbor.training.pretraining.recipe import Objective
 from razbor.training.pretraining.special import Special
-from razbor.training.pretraining.tokens import Documents, Ints
+from razbor.training.pretraining.tokens import Ints
 
 _SHORTEST = 3
 """Pieces of a fragment that its neighbour can tell."""
-_HIDDEN, _OTHER = 0.8, 0.9
-"""Of the hidden places, so many show the mask, then up to so many another piece."""
-
-
-@dataclass(frozen=True, slots=True)
-class Padded:
-    """Texts of one length: `ids` and `mask`, both (texts, length)."""
-
-    ids: Tensor
-    mask: Tensor
-
-    @classmethod
-    def of(cls, texts: Sequence[NDArray[np.int32]], special: Special, longest: int) -> Padded:
-        """Texts between their special pieces, cut to `longest` with them."""
-        cut = [text[: longest - 2] for text in texts]
-        length = max(len(text) for text in cut) + 2
-        ids = np.full((len(cut), length), special.padding, np.int64)
-        for row, text in enumerate(cut):
-            ids[row, 0] = special.begin
-            ids[row, 1 : len(text) + 1] = text
-            ids[row, len(text) + 1] = special.end
-        found = torch.from_numpy(ids)
-        return cls(found, (found != special.padding).long())
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden:
-    """Windows with hidden pieces: `places` in the flattened windows, `pieces` that stood there."""
-
-    windows: Padded
-    places: Tensor
-    pieces: Tensor
-
-
-class Windows:
-    """Running text in windows: fragments of shuffled documents, an end piece between them.
-
-    Args:
-        documents: of which `numbers` are read.
-        numbers: in any order.
-        special: of the tokenizer.
-        settings: batch, length and share.
-        seed: of the order, which is another every epoch.
-    """
-
-    def __init__(
-        self,
-        documents: Documents,
-        numbers: Ints,
-        special: Special,
-        settings: MaskedWords,
-        seed: int,
-    ) -> None:
-        self._documents = documents
-        self._numbers = numbers
-        self._special = special
-        self._settings = settings
-        self._seed = seed
-        self._epoch = -1
-        self._stream = np.zeros(0, np.int32)
-        counts = documents.pieces.lengths
-        total = sum(
-            int(counts[first:last].sum()) + last - first
-            for first, last in zip(
-                documents.starts[numbers], documents.starts[numbers + 1], strict=True
-            )
-        )
-        self._length = settings.max_tokens - 2
-        # One window fewer than the text holds: an epoch begins anywhere in the first.
-        self.epoch_windows = int(max(1, total // self._length - 1))
-
-    def batch(self, step: int) -> Hidden:
-        """The windows of a step, counted from 0."""
-        first = step * self._settings.batch
-        texts = [self._window(first + at) for at in range(self._settings.batch)]
-        padded = Padded.of(texts, self._special, self._settings.max_tokens)
-        return self._hide(padded, np.random.default_rng((self._seed, 1, step)))
-
-    def _window(self, number: int) -> NDArray[np.int32]:
-        epoch, place = divmod(number, self.epoch_windows)
-        if epoch != self._epoch:
-            self._epoch, self._stream = epoch, self._laid_out(epoch)
-        start = place * self._length
-        return self._stream[start : start + self._length]
-
-    def _laid_out(self, epoch: int) -> NDArray[np.int32]:
-        order = np.random.default_rng((self._seed, 2, epoch))
-        documents, pieces = self._documents, self._documents.pieces
-        end = np.array([self._special.end], np.int32)
-        parts = [
-            part
-            for number in order.permutation(self._numbers)
-            for piece in range(documents.starts[number], documents.starts[number + 1])
-            for part in (pieces[piece], end)
-        ]
-        return np.concatenate(parts)[int(order.integers(self._length)) :]
-
-    def _hide(self, windows: Padded, order: np.random.Generator) -> Hidden:
-        ids = windows.ids.numpy().copy()
-        flat = ids.reshape(-1)
-        words = np.flatnonzero(flat >= self._special.first)
-        count = max(1, round(len(words) * self._settings.share))
-        places = np.sort(order.choice(words, count, replace=False))
-        pieces = flat[places].copy()
-        how = order.random(count)
-        flat[places[how < _HIDDEN]] = self._special.mask
-        other = (how >= _HIDDEN) & (how < _OTHER)
-        flat[places[other]] = order.integers(
-            self._special.first, self._special.pieces, int(other.sum())
-        )
-        shown = Padded(torch.from_numpy(ids), windows.mask)
-        return Hidden(shown, torch.from_numpy(places), torch.from_numpy(pieces))
 
 
 class Drawn:
@@ -149,13 +37,24 @@ class Drawn:
         chances = 1 / np.sqrt(counts[material.sections])
         judging = self._judging(len(material.sections))
         chances[:judging] = 0
-        self._chances = np.cumsum(chances / chances.sum())
+        self._teaching = len(chances) - judging
+        self._chances = np.cumsum(chances / (chances.sum() or 1))
         self._firsts = _with_neighbour(material)
         self._first_name = np.searchsorted(material.occupations, np.unique(material.occupations))
         self._owners: dict[bytes, set[int]] = {}
         for number, occupation in enumerate(material.occupations):
             name = material.names[number].tobytes()
             self._owners.setdefault(name, set()).add(int(occupation))
+
+    def sizes(self) -> dict[str, int]:
+        """Objective → of how much it can draw."""
+        found = self._material
+        return {
+            "sections": self._teaching,
+            "boards": len(found.titles) if found.targets.shape[1] else 0,
+            "names": len(self._first_name),
+            "neighbours": len(self._firsts),
+        }
 
     def _judging(self, count: int) -> int:
         share = self._material.judging / len(self._material.documents)
@@ -167,7 +66,9 @@ class Drawn:
     def sections(self, settings: Objective, step: int) -> tuple[Padded, Tensor]:
         """Fragments, and the numbers of their labels (fragments,)."""
         draws = self._order(3, step).random(settings.batch)
-        chosen = np.minimum(np.searchsorted(self._chances, draws), len(self._chances) - 1)
+        # From the right: a draw of 0 is not one of those that judge, whose chances are 0.
+        places = np.searchsorted(self._chances, draws, side="right")
+        chosen = np.minimum(places, len(self._chances) - 1)
         return self._labelled(chosen, settings.max_tokens)
 
     def sections_judging(self, settings: Objective) -> tuple[Padded, Tensor]:
