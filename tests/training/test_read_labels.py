@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -26,10 +26,19 @@ from razbor.dataset import (
     load_sections,
     load_titles,
 )
-from razbor.errors import DataInvalid, DataMissing, RecipeInvalid
+from razbor.errors import DataInvalid, DataMissing
+from razbor.labels import ids
 from razbor.models import Bundle, Predictor
 from razbor.tasks import areas, role, sections
 from razbor.training.data import TrainingData
+from razbor.training.encoders.examples import (
+    Examples,
+    area_examples,
+    labelled_fragments,
+    role_examples,
+)
+from razbor.training.encoders.parts import sides
+from razbor.training.encoders.recipe import Parts
 from razbor.training.folds import ALWAYS, assign
 from razbor.training.held_out import beside, read_held_out
 from razbor.training.prepared import prepare, prepare_marked
@@ -314,13 +323,23 @@ def test_labels_that_are_not_there_are_named(tmp_path: Path, data: Path) -> None
         train(path, data, tmp_path / "out")
 
 
-def test_recipes_of_encoders_do_not_read_them(tmp_path: Path) -> None:
-    folder = Path(__file__).parents[2] / "recipes"
-    content = (folder / "published" / "areas-bert-corrected.toml").read_text("utf-8")
-    path = tmp_path / "recipe.toml"
-    path.write_text(f'read = "labels"\n{content}', "utf-8")
-    with pytest.raises(RecipeInvalid, match="read"):
-        read_recipe(path)
+@pytest.mark.parametrize("task", ["role", "sections", "areas"])
+def test_encoders_train_on_them_and_are_judged_by_others(data: Path, task: str) -> None:
+    folder = data.parent / "labels"
+    source = TrainingData(data, "silver", read=folder)
+    without = TrainingData(data, "silver")
+    kinds: dict[str, Callable[[TrainingData], Examples]] = {
+        "role": role_examples,
+        "sections": lambda found: labelled_fragments(found, ids("sections")),
+        "areas": lambda found: area_examples(found, ids("areas")),
+    }
+    items, before = kinds[task](source).items, kinds[task](without).items
+    read = [item for item in items if not item.judges]
+    assert read
+    assert len(items) == len(before) + len(read)
+    side = sides(items, Parts(test=0.2, validation=0.3), 1)
+    assert {side[item.document] for item in read} == {"train"}
+    assert set(side.values()) == {"train", "validation", "test"}
 
 
 def test_shipped_recipes_name_labels_that_are_there() -> None:

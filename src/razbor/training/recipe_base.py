@@ -7,6 +7,11 @@ from pydantic import Field
 from razbor.models.manifest import Slug
 from razbor.schema import Model
 
+READ = (
+    "a folder of labels made by reading, relative to the recipe; they train, and decide nothing"
+    " else, because they were not drawn at random"
+)
+
 
 class Named(Model):
     """Name and history of a bundle, and which data it is trained on."""

@@ -8,7 +8,7 @@ from pydantic import Field, PositiveFloat, PositiveInt
 
 from razbor.models.manifest import NgramField, Probability
 from razbor.schema import Model
-from razbor.training.recipe_base import Named
+from razbor.training.recipe_base import READ, Named
 
 DRAWN = (
     "how many of the first rows were drawn at random; those behind were chosen where models"
@@ -26,11 +26,7 @@ class Vocabulary(Model):
 class OverNgrams(Named):
     """What every recipe over n-grams says."""
 
-    read: str | None = Field(
-        default=None,
-        description="a folder of labels made by reading, relative to the recipe; they train, and"
-        " decide nothing else, because they were not drawn at random",
-    )
+    read: str | None = Field(default=None, description=READ)
     folds: Annotated[int, Field(ge=2)]
     fields: tuple[NgramField, ...] = Field(min_length=1)
     vocabulary: Vocabulary

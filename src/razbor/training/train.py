@@ -121,7 +121,7 @@ def train(
 def _read(found: RecipeFile) -> Path | None:
     """The folder of labels made by reading, where the recipe names one."""
     recipe = found.recipe
-    if isinstance(recipe, OverNgrams) and recipe.read is not None:
+    if isinstance(recipe, OverNgrams | EncoderRecipe) and recipe.read is not None:
         return found.folder / recipe.read
     return None
 

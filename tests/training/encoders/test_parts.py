@@ -13,8 +13,8 @@ from razbor.training.encoders.parts import check_classes, divide, drawn, sides
 from razbor.training.encoders.recipe import Parts
 
 
-def example(document: str, label: str = "a") -> Example:
-    return Example(Row({"text": document}), (label,), document, label)
+def example(document: str, label: str = "a", *, judges: bool = True) -> Example:
+    return Example(Row({"text": document}), (label,), document, label, judges)
 
 
 @given(
@@ -38,6 +38,15 @@ def test_no_document_stands_on_two_sides(numbers: list[int], test: float, seed: 
     assert total == len(examples)
     assert len(by_part[2]) == pytest.approx(test * len(documents), abs=1)
     assert side == sides(examples, parts, seed)
+
+
+@given(st.sets(st.integers(0, 40), max_size=20), st.integers(0, 5))
+def test_what_may_not_judge_always_trains(chosen: set[int], seed: int) -> None:
+    examples = [example(f"d{number}", judges=number not in chosen) for number in range(41)]
+    side = sides(examples, Parts(test=0.2, validation=0.3), seed)
+    assert {side[f"d{number}"] for number in chosen} <= {"train"}
+    judging = 41 - len(chosen)
+    assert sum(part == "test" for part in side.values()) == pytest.approx(0.2 * judging, abs=1)
 
 
 def test_a_stratified_part_keeps_the_shares_and_rare_strata_do_no_harm() -> None:

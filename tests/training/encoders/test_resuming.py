@@ -74,6 +74,26 @@ def test_a_killed_run_ends_with_the_same_weights(
 
 
 @pytest.mark.training
+def test_steps_of_half_precision_end_with_weights_of_their_own(
+    recipe: Path, whole: Bundle, data: Path, tmp_path: Path
+) -> None:
+    content = recipe.read_text("utf-8").replace(
+        "rate = 0.01", 'rate = 0.01\nprecision = "bfloat16"'
+    )
+    half = tmp_path / "half.toml"
+    half.write_text(content, "utf-8")
+    bundle = train(half, data, tmp_path / "out", choices=Choices("random"))
+    assert bundle.read("model.onnx") != whole.read("model.onnx")
+    record = json.loads((bundle.folder / "run.json").read_text("utf-8"))
+    assert record["largest_difference_of_onnx"] < 1e-4
+    losses = [
+        row.split(",") for row in (bundle.folder / "curves.csv").read_text("utf-8").splitlines()
+    ]
+    column = losses[0].index("train_loss")
+    assert float(losses[-1][column]) < float(losses[1][column])
+
+
+@pytest.mark.training
 def test_the_best_epoch_is_kept_and_patience_ends_a_run(
     data: Path, bases: Mapping[str, Path], tmp_path: Path
 ) -> None:

@@ -23,12 +23,15 @@ class Example:
         labels: exactly one, or for areas any number.
         document: examples of one document never stand on two sides of a split.
         stratum: what a stratified split keeps in the same shares.
+        judges: whether it may stand in a part that judges; what was chosen for being hard
+            only trains.
     """
 
     row: Row
     labels: tuple[str, ...]
     document: str
     stratum: str
+    judges: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +44,27 @@ class Examples:
 
 def role_examples(data: TrainingData) -> Examples:
     """Vacancies as tech or other, by category: the categories of leads are their lead flag."""
-    return Examples(tuple(_of_role(item) for item in data.roles()))
+    labelled = data.roles()
+    read = data.read_roles(labelled).items
+    return Examples(
+        (
+            *(_of_role(item, judges=True) for item in labelled),
+            *(_of_role(item, judges=False) for item in read),
+        )
+    )
 
 
-def _of_role(item: RoleVacancy) -> Example:
+def _of_role(item: RoleVacancy, *, judges: bool) -> Example:
     vacancy = item.vacancy
     row = role.row(vacancy.title.strip(), vacancy.description.strip())
-    return Example(row, (item.role.tech,), vacancy.uid, item.role.category)
+    return Example(row, (item.role.tech,), vacancy.uid, item.role.category, judges)
 
 
 def labelled_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
     """The fragments as they were labelled; headings and mixed ones are left out."""
     found = (
-        (document.vacancy.uid, row.text, row.label)
-        for document in data.documents()
+        (document, row.text, row.label, judges)
+        for document, judges in _documents(data)
         for row in document.fragments
     )
     return _fragments(found, labels)
@@ -63,11 +73,18 @@ def labelled_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
 def sentence_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
     """Lines cut into sentences, each with the label that covers most of it."""
     found = (
-        (document.vacancy.uid, text, label)
-        for document in data.documents()
+        (document, text, label, judges)
+        for document, judges in _documents(data)
         for text, label in _cut_again(document)
     )
     return _fragments(found, labels)
+
+
+def _documents(data: TrainingData) -> Iterator[tuple[MarkedVacancy, bool]]:
+    """Vacancies in fragments, each with whether it may judge."""
+    labelled = data.documents()
+    yield from ((document, True) for document in labelled)
+    yield from ((document, False) for document in data.read_documents(labelled).items)
 
 
 def _cut_again(document: MarkedVacancy) -> Iterator[tuple[str, str]]:
@@ -91,13 +108,16 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
         start += len(line)
 
 
-def _fragments(found: Iterable[tuple[str, str, str]], labels: Sequence[str]) -> Examples:
+def _fragments(
+    found: Iterable[tuple[MarkedVacancy, str, str, bool]], labels: Sequence[str]
+) -> Examples:
     kept = []
     left_out = []
-    for uid, text, label in found:
+    for document, text, label, judges in found:
+        uid = document.vacancy.uid
         if label in labels:
             row = Row({sections.FIELD: text.strip()})
-            kept.append(Example(row, (label,), uid, label))
+            kept.append(Example(row, (label,), uid, label, judges))
         else:
             left_out.append(uid)
     return Examples(tuple(kept), tuple(left_out))
@@ -111,13 +131,15 @@ def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
         if item.role.areas is not None
     }
     known |= {item.title.strip(): item.areas for item in data.titles()}
+    read = {item.title.strip(): item.areas for item in data.read_titles(known).items}
     beside = set(ids("areas")) - set(labels)
     kept = []
     left_out = []
-    for title, found in known.items():
+    for title, found in {**read, **known}.items():
         if not title or beside & set(found):
             left_out.append(title)
             continue
         stratum = " ".join(sorted(found))
-        kept.append(Example(areas.row(title), tuple(found), title, stratum))
+        judges = title in known
+        kept.append(Example(areas.row(title), tuple(found), title, stratum, judges))
     return Examples(tuple(kept), tuple(left_out))

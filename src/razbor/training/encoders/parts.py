@@ -34,17 +34,17 @@ def drawn(documents: Sequence[str], sample: int | None, seed: int) -> set[str]:
 
 
 def sides(examples: Sequence[Example], parts: Parts, seed: int) -> dict[str, str]:
-    """Document → "train", "validation" or "test".
+    """Document → "train", "validation" or "test"; what may not judge always trains.
 
     Raises:
         DataScarce: too few documents for the parts.
     """
     strata = {example.document: example.stratum for example in examples}
-    documents = list(strata)
+    judging = {example.document for example in examples if example.judges}
     chosen = parts.seed if parts.seed is not None else seed
-    found = dict.fromkeys(documents, "train")
+    found = dict.fromkeys(strata, "train")
     for part, share in (("test", parts.test), ("validation", parts.validation)):
-        rest = [document for document in documents if found[document] == "train"]
+        rest = [name for name in strata if found[name] == "train" and name in judging]
         for document in _split_off(rest, share, strata if parts.stratify else None, chosen):
             found[document] = part
     return found

@@ -18,7 +18,7 @@ from razbor.models.manifest import Probability, Slug
 from razbor.schema import Model
 from razbor.tasks import areas, role
 from razbor.training.base import BaseSpec
-from razbor.training.recipe_base import Named
+from razbor.training.recipe_base import READ, Named
 
 Share = Annotated[float, Field(ge=0, lt=1)]
 Figure = Literal["loss", "accuracy", "macro_f1", "micro_f1", "auc", "f1_at_recall"]
@@ -60,6 +60,9 @@ class Stage(Model):
         default=(), description="weights whose name holds one of these do not decay"
     )
     max_gradient: PositiveFloat | None = Field(default=None, description="longer ones are cut")
+    precision: Literal["float32", "bfloat16"] = Field(
+        default="float32", description="of the steps; weights and answers have 32 bits"
+    )
     schedule: Literal["constant", "linear"]
     warmup_ratio: Share = Field(default=0, description="of all steps, with a rising rate")
     figure: Figure = Field(description="which epoch is the best: by what of the validation part")
@@ -107,6 +110,7 @@ class EncoderRecipe(Named):
     base: BaseSpec
     input: InputSpec
     parts: Parts
+    read: str | None = Field(default=None, description=READ)
     sample: PositiveInt | None = Field(default=None, description="documents drawn, not all")
     drawn: PositiveInt | None = Field(
         default=None,

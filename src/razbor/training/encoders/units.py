@@ -93,8 +93,9 @@ def batch_logits(model: nn.Module, inputs: Mapping[str, Tensor]) -> Tensor:
 class _Unit(Trainer):
     """A Trainer with the recipe's loss, which it watches."""
 
-    def watch(self, loss: Loss, report: Report) -> None:
+    def watch(self, loss: Loss, precision: str, report: Report) -> None:
         self._loss = loss
+        self._half = precision == "bfloat16"
         self._report = report
         self._done = 0
 
@@ -105,7 +106,9 @@ class _Unit(Trainer):
         return_outputs: bool = False,
         num_items_in_batch: object = None,
     ) -> Tensor:
-        found = self._loss(batch_logits(model, inputs), inputs["labels"])
+        with torch.autocast("cpu", torch.bfloat16, enabled=self._half):
+            logits = batch_logits(model, inputs)
+        found = self._loss(logits.float(), inputs["labels"])
         value = found.item()
         if not math.isfinite(value):
             raise _broken(value, self._done + 1)
@@ -138,7 +141,7 @@ def train_unit(
             optimizers=descent,
         )
         trainer.remove_callback(PrinterCallback)
-        trainer.watch(loss, report)
+        trainer.watch(loss, stage.precision, report)
         return float(trainer.train().training_loss)
 
 
