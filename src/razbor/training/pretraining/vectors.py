@@ -23,7 +23,7 @@ _ROUNDS = 4
 def static_vectors(
     texts: Tokens, pieces: int, width: int, settings: Vectors, seed: int
 ) -> NDArray[np.float32]:
-    """A vector for each word piece; zeros for one that never occurs.
+    """A vector for each word piece; zeros for one that has no neighbours.
 
     Args:
         texts: in which neighbours are counted; neighbours are of one text.
@@ -41,6 +41,8 @@ def static_vectors(
     left, strengths, _ = randomized_svd(information, rank, n_iter=_ROUNDS, random_state=seed)
     vectors = np.zeros((pieces, width), np.float32)
     vectors[:, :rank] = left * np.sqrt(strengths)
+    # What has no neighbours is left with the rounding of the decomposition: no vector.
+    vectors[np.diff(information.indptr) == 0] = 0
     size = np.sqrt((vectors**2).mean(axis=1, keepdims=True))
     return np.where(size > 0, vectors / np.maximum(size, 1e-9) * settings.length, 0).astype(
         np.float32
@@ -67,7 +69,7 @@ def _positive(counts: csr_matrix, smoothing: float) -> csr_matrix:
     found = counts.tocoo()
     rows = np.asarray(counts.sum(axis=1)).ravel()
     columns = np.asarray(counts.sum(axis=0)).ravel() ** smoothing
-    columns = columns / columns.sum()
+    columns = columns / (columns.sum() or 1)
     values = np.log(found.data / (rows[found.row] * columns[found.col]))
     kept = values > 0
     shape = counts.shape
