@@ -234,9 +234,15 @@ def test_offsets_that_miss_are_refused(recipe: Make, tmp_path: Path) -> None:
 
 
 def test_shipped_recipes_are_valid() -> None:
+    from razbor.training.pretraining.recipe import OBJECTIVES, PretrainRecipe
     from razbor.training.recipe import read_recipe
 
     folder = Path(__file__).parents[2] / "recipes"
     found = {path.name: read_recipe(path) for path in folder.glob("*.toml")}
-    assert set(found) == {"areas.toml", "quickstart.toml", "role.toml", "sections.toml"}
+    bundles = {"areas.toml", "quickstart.toml", "role.toml", "sections.toml"}
+    assert set(found) == {"base.toml", *bundles}
     assert all(dataclasses.is_dataclass(read) for read in found.values())
+    base = found["base.toml"].recipe
+    assert isinstance(base, PretrainRecipe)
+    assert tuple(base.objectives.named()) == OBJECTIVES
+    assert base.tokens_seen >= base.schedule.tokens

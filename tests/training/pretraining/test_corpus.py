@@ -36,9 +36,7 @@ POOL = "vacancies.parquet"
 
 def sums(counts: dict[str, int], source: str) -> tuple[int, int]:
     """How many of a source were read, and left out."""
-    left_out = (
-        count for name, count in counts.items() if name.startswith(f"{source} left out: ")
-    )
+    left_out = (count for name, count in counts.items() if name.startswith(f"{source} left out: "))
     return counts[f"{source} read"], sum(left_out)
 
 
@@ -200,7 +198,11 @@ def test_documents_are_fragments_in_order_behind_their_title(folder: Path) -> No
     assert "<p>" not in "".join(of_html)
     named = [each for each in corpus.documents if each[0] == "chief baker"]
     assert named == [
-        ["chief baker", "baker, chief, chief of dough", "Each chief baker works with dough all day."]
+        [
+            "chief baker",
+            "baker, chief, chief of dough",
+            "Each chief baker works with dough all day.",
+        ]
     ]
 
 
@@ -214,7 +216,7 @@ def test_descriptions_have_the_categories_of_their_title(folder: Path) -> None:
         if corpus.boards.targets[row].any()
     }
     assert categories == known
-    duties = dict((title, duty) for title, duty, _ in TRADES)
+    duties = {title: duty for title, duty, _ in TRADES}
     for text, row in corpus.described:
         title = corpus.boards.titles[row]
         (duty,) = [duty for name, duty in duties.items() if title.startswith(name)]
