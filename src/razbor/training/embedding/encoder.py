@@ -13,6 +13,8 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from transformers.utils import logging
 
+from razbor.training.products import fast_products
+
 Vectors = NDArray[np.float32]
 
 
@@ -25,7 +27,8 @@ def settled(threads: int) -> Iterator[None]:
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     try:
-        yield
+        with fast_products():
+            yield
     finally:
         torch.set_num_threads(before)
         logging.set_verbosity(level)

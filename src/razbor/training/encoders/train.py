@@ -15,6 +15,7 @@ from razbor.training.encoders.decisions import QUESTION, decided
 from razbor.training.encoders.encoding import input_spec, texts
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.run import Run, check_stages
+from razbor.training.products import fast_products
 from razbor.training.record import record_files, versions, write_record
 from razbor.training.trained import Trained
 from razbor.training.work import Work
@@ -58,8 +59,9 @@ def train_encoder(
     base = find_base(recipe.base, choices.base, learned, recipe.seed, work.path("base"))
     work = work.of(base.sha256)
     run = Run(recipe, corpus, base, work, telling)
-    states = run.stages()
-    answers = run.answers()
+    with fast_products():
+        states = run.stages()
+        answers = run.answers()
     task = decided(recipe, answers["validation"], run.parts["validation"].truth)
     graph, difference = run.exported()
     record = {
