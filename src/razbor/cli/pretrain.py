@@ -34,7 +34,9 @@ def pretrain(
         typer.Option(min=0, help="Of running text, instead of the recipe's; 0 trains nothing."),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Of the training.")] = 1,
-    force: Annotated[bool, typer.Option("--force", help="Replace a folder that is there.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace an encoder that is there.")
+    ] = False,
 ) -> None:
     """Pretrain an encoder from random weights."""
     from rich.console import Console
