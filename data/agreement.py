@@ -45,7 +45,7 @@ def answers() -> Iterator[tuple[str, Pairs]]:
 
 
 def hard() -> Iterator[tuple[str, Pairs]]:
-    """The hard titles and roles that were read twice."""
+    """The hard titles, roles and fragments that were read twice."""
     titles = [row for row in rows("labels/titles.jsonl") if "second" in row]
     clear = [row for row in titles if not row["open"]]
     for name, chosen in (("titles", titles), ("titles not open to the first", clear)):
@@ -57,6 +57,15 @@ def hard() -> Iterator[tuple[str, Pairs]]:
     for question in ("category", "tech", "lead"):
         pairs = [(str(row[question]), str(row["second"][question])) for row in roles]
         yield f"labels: roles, {question}", pairs
+    vacancies = [row for row in rows("labels/sections.jsonl") if "second" in row]
+    yield (
+        "labels: fragments",
+        [
+            (first, second)
+            for row in vacancies
+            for (_, _, first), second in zip(row["fragments"], row["second"], strict=True)
+        ],
+    )
 
 
 def main() -> None:
