@@ -98,8 +98,51 @@ def test_a_part_is_compared_with_the_whole_on_what_both_answer(
     names = {each.name for each in table.differences}
     assert "AUC of tech" in names
     assert "category accuracy" not in names
+
+
+@pytest.mark.training
+def test_areas_are_compared_on_those_that_both_know(
+    bundles: Mapping[str, Bundle], gold: Path, tiny_bundles: Mapping[str, Path]
+) -> None:
+    settings = Settings(gold, "silver", samples=100)
+    table = compare(tiny_bundles["areas"], bundles["areas"], settings).tables[0]
+    known = set(bundles["areas"].manifest.tasks["areas"].labels)
+    assert table.name == "titles, 29 of 38 areas"
+    named = {each.of for each in table.differences if each.of}
+    assert named
+    assert named <= known
+    # What is known beside them counts for neither: the same bundle against itself differs nowhere.
+    again = compare(bundles["areas"], bundles["areas"], settings).tables[0]
+    assert [each.first for each in again.differences] == [each.second for each in again.differences]
+    assert [each.second for each in table.differences] == [
+        each.first
+        for each in again.differences
+        if (each.name, each.of) in {(one.name, one.of) for one in table.differences}
+    ]
+
+
+@pytest.mark.training
+def test_bundles_without_an_answer_in_common_are_not_compared(
+    bundles: Mapping[str, Bundle], gold: Path, tmp_path: Path
+) -> None:
+    settings = Settings(gold, "silver", samples=100)
+    parts = []
+    for label in ("programmer", "tester"):
+        manifest = bundles["areas"].manifest
+        fields = {name: getattr(manifest, name) for name in Draft.model_fields}
+        task = manifest.tasks["areas"].model_copy(
+            update={
+                "labels": (label,),
+                "decision": manifest.tasks["areas"].decision.model_copy(
+                    update={"thresholds": {label: 0.5}}
+                ),
+            }
+        )
+        files = {name: bundles["areas"].read(name) for name in manifest.files}
+        draft = Draft(**{**fields, "tasks": {"areas": task}})
+        parts.append(write_bundle(tmp_path / label, draft, files))
     with pytest.raises(ArgumentInvalid, match="different parts"):
-        compare(tiny_bundles["areas"], bundles["areas"], settings)
+        compare(parts[0], parts[1], settings)
 
 
 @pytest.mark.training

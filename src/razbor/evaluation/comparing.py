@@ -11,6 +11,7 @@ import numpy as np
 from razbor.errors import ArgumentInvalid
 from razbor.evaluation.figures import Figure, Scoring
 from razbor.evaluation.measuring import Settings, reference, scored_bundle
+from razbor.evaluation.partial import common_areas
 from razbor.evaluation.resampling import Values, interval, resample, whole
 from razbor.evaluation.results import Comparison, Difference, Differences, defined
 from razbor.evaluation.standing import standing
@@ -39,7 +40,10 @@ def compare(
             expected="two bundles of one task",
             remedy="compare bundles that answer the same question",
         )
-    task, scored = tasks[0], [scored_bundle(each, settings)[2] for each in (one, other)]
+    among = common_areas(one.manifest, other.manifest)
+    if among == ():
+        raise _different()
+    task, scored = tasks[0], [scored_bundle(each, settings, among)[2] for each in (one, other)]
     return Comparison(
         task=task,
         first=reference(one),
@@ -59,11 +63,7 @@ def _common(
     """The scorings that both have, each with the figures that both have."""
     others = {scoring.name: scoring for scoring in second}
     if not any(scoring.name in others for scoring in first):
-        raise ArgumentInvalid(
-            "bundles that answer different parts of the task",
-            expected="two bundles with an answer in common",
-            remedy="evaluate each by itself",
-        )
+        raise _different()
     for one in first:
         if one.name in others:
             other = others[one.name]
@@ -119,4 +119,12 @@ def _difference(first: Figure, second: Figure, documents: int, drawn: Values) ->
         high=defined(high),
         above=float(np.mean(known > 0)) if len(known) else None,
         of=first.of,
+    )
+
+
+def _different() -> ArgumentInvalid:
+    return ArgumentInvalid(
+        "bundles that answer different parts of the task",
+        expected="two bundles with an answer in common",
+        remedy="evaluate each by itself",
     )

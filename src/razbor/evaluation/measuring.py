@@ -133,12 +133,21 @@ def _reliability(bins: Bins, metrics: Iterator[Metric]) -> Reliability:
     return Reliability(bins.name, tuple(map(defined, promised.tolist())), accuracies, error)
 
 
-def scored_bundle(bundle: Bundle | str | Path, settings: Settings) -> tuple[Bundle, str, Scored]:
-    """A bundle, opened, with its task and its figures; raises as `evaluate`."""
+def scored_bundle(
+    bundle: Bundle | str | Path, settings: Settings, among: Sequence[str] | None = None
+) -> tuple[Bundle, str, Scored]:
+    """A bundle, opened, with its task and its figures; raises as `evaluate`.
+
+    Args:
+        bundle: an open one, the name of a shipped one, or a folder.
+        settings: the data and the bootstrap.
+        among: areas that are scored, where not all that the bundle knows are.
+    """
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     task = task_of(opened.manifest)
-    if in_part(opened.manifest):
-        return opened, task, score_part(opened, settings.data, settings.split, settings.language)
+    if in_part(opened.manifest) or among is not None:
+        part = score_part(opened, settings.data, settings.split, settings.language, among)
+        return opened, task, part
     rz = load([task], bundles={task: opened.folder})
     return opened, task, score(task, rz, settings.data, settings.split, settings.language)
 

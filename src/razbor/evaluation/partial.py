@@ -36,14 +36,32 @@ def in_part(manifest: Manifest) -> bool:
     return names == {area_task.TASK} and manifest.tasks[area_task.TASK].labels != area_task.LABELS
 
 
-def score_part(bundle: Bundle, data: Path, split: str, language: str | None = None) -> Scored:
+def common_areas(first: Manifest, second: Manifest) -> tuple[str, ...] | None:
+    """The areas that two bundles know; None where both know the same, or tell no areas."""
+    known = [
+        each.tasks[area_task.TASK].labels if area_task.TASK in each.tasks else ()
+        for each in (first, second)
+    ]
+    if set(known[0]) == set(known[1]):
+        return None
+    return tuple(label for label in known[0] if label in known[1])
+
+
+def score_part(
+    bundle: Bundle,
+    data: Path,
+    split: str,
+    language: str | None = None,
+    among: Sequence[str] | None = None,
+) -> Scored:
     """Ask a bundle for the part that it answers, and score that.
 
     Args:
-        bundle: one that `in_part` is true of.
+        bundle: one that `in_part` is true of, or any of areas where some are named.
         data: the folder of the splits.
         split: the split's folder in it.
         language: rows of this language alone; None for all.
+        among: areas that are scored, where not all that the bundle knows are.
 
     Raises:
         BundleFormat: labels or a decision that do not fit the question.
@@ -57,7 +75,7 @@ def score_part(bundle: Bundle, data: Path, split: str, language: str | None = No
     if name == role_task.TASK:
         return _role(asked, task, data, split, language)
     if name == area_task.TASK:
-        return _areas(asked, task, data, split, language)
+        return _areas(asked, task, data, split, language, among or task.labels)
     return _fragments(asked, task, data, split, language)
 
 
@@ -98,7 +116,14 @@ def _fragments(asked: _Asked, task: Task, data: Path, split: str, language: str 
     return Scored((sections.score_fragments(items, answers),), gold.files)
 
 
-def _areas(asked: _Asked, task: Task, data: Path, split: str, language: str | None) -> Scored:
+def _areas(
+    asked: _Asked,
+    task: Task,
+    data: Path,
+    split: str,
+    language: str | None,
+    among: Sequence[str],
+) -> Scored:
     titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
     first, second = (
         sorted(
@@ -107,11 +132,11 @@ def _areas(asked: _Asked, task: Task, data: Path, split: str, language: str | No
         )
         for found in (titles, vacancies)
     )
-    known = f"{len(task.labels)} of {len(area_task.LABELS)} areas"
+    known = f"{len(among)} of {len(area_task.LABELS)} areas"
     tables = {areas.TITLES: first, areas.VACANCY_TITLES: second, areas.BOTH: [*first, *second]}
     return Scored(
         tuple(
-            areas.score_areas(f"{name}, {known}", gold, *_answers(asked, task, gold), task.labels)
+            areas.score_areas(f"{name}, {known}", gold, *_answers(asked, task, gold, among), among)
             for name, gold in tables.items()
         ),
         titles.files + vacancies.files,
@@ -119,15 +144,16 @@ def _areas(asked: _Asked, task: Task, data: Path, split: str, language: str | No
 
 
 def _answers(
-    asked: _Asked, task: Task, gold: Sequence[TitleRow]
+    asked: _Asked, task: Task, gold: Sequence[TitleRow], among: Sequence[str]
 ) -> tuple[list[tuple[str, ...]], Floats]:
-    """The areas of each title at or above their thresholds, and the probabilities of all."""
+    """The areas of each title at or above their thresholds, and the probabilities, of some."""
     if not isinstance(task.decision, Thresholds):  # `_check` has seen to it
         raise TypeError("areas without thresholds")
-    limits = np.array([task.decision.thresholds[label] for label in task.labels])
-    found = asked([area_task.row(each.title) for each in gold])
+    limits = np.array([task.decision.thresholds[label] for label in among])
+    columns = [task.labels.index(label) for label in among]
+    found = asked([area_task.row(each.title) for each in gold])[:, columns]
     answers = [
-        tuple(label for label, yes in zip(task.labels, row, strict=True) if yes)
+        tuple(label for label, yes in zip(among, row, strict=True) if yes)
         for row in found >= limits
     ]
     return answers, found
