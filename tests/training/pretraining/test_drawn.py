@@ -173,10 +173,10 @@ def test_a_name_of_both_occupations_is_no_wrong_answer(material: Material, step:
         for column, right in enumerate(texts(second)):
             if row == column:
                 assert not alike[row, column]
-            elif right in first_names:
-                assert alike[row, column]  # a name of whatever occupation the row is
-            elif len(of[left]) == 1:
-                assert bool(alike[row, column]) == (of[left] <= of[right])
+            elif right in first_names or left in first_names:
+                assert alike[row, column]  # a name of whatever occupation the other is
+            else:
+                assert bool(alike[row, column]) == bool(of[left] & of[right])
 
 
 @few

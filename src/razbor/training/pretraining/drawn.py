@@ -98,8 +98,8 @@ class Drawn:
         """Two names each of different occupations.
 
         Returns:
-            The first names, the second, and where the second name of column j is one of the
-            occupation of row i as well, which makes it no wrong answer, (names, names).
+            The first names, the second, and where the name of a row and that of a column are
+            both of one occupation of the two, which makes them no wrong answers, (names, names).
         """
         found, order = self._material, self._order(5, step)
         bounds = np.append(self._first_name, len(found.occupations))
@@ -114,8 +114,10 @@ class Drawn:
             for side in (0, 1)
         ]
         first, second = (Padded.of(side, self._special, settings.max_tokens) for side in sides)
-        owners = [self._owners[each.tobytes()] for each in sides[1]]
-        alike = np.array([[int(each) in found for found in owners] for each in chosen])
+        owners = [[self._owners[each.tobytes()] for each in side] for side in sides]
+        forth = np.array([[int(each) in found for found in owners[1]] for each in chosen])
+        back = np.array([[int(each) in found for each in chosen] for found in owners[0]])
+        alike = forth | back
         np.fill_diagonal(alike, val=False)
         return first, second, torch.from_numpy(alike)
 
