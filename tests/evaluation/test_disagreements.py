@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import random
 from collections import Counter
@@ -39,7 +40,7 @@ from razbor.schema import Vacancy
 from razbor.tasks import areas, role
 from tests.evaluation import making
 from tests.evaluation.conftest import SECTIONS
-from tests.evaluation.making import sections_votes, write_voting_bundle
+from tests.evaluation.making import sections_votes, write_jsonl, write_voting_bundle
 from tests.models.making import EVIDENCE
 
 Bundles = dict[str, Path]
@@ -202,6 +203,16 @@ def test_areas_are_asked_one_by_one(data: Path, bundles: Bundles) -> None:
 def test_one_kind_of_titles_is_enough(data: Path) -> None:
     (data / "gold_dev" / "roles.jsonl").unlink()
     assert len(labelled("areas", data, "gold_dev").items) == 3
+
+
+def test_titles_without_areas_are_not_asked_and_leads_are_as_they_were_read(data: Path) -> None:
+    roles = data / "gold_dev" / "roles.jsonl"
+    rows = [json.loads(line) for line in roles.read_text("utf-8").splitlines()]
+    rows[0] |= {"areas": None, "lead": True}
+    write_jsonl(roles, rows)
+    assert [each.id for each in labelled("areas", data, "gold_dev").items][3:] == ["lab", "shop"]
+    given = [each.given for each in labelled("role", data, "gold_dev").items]
+    assert [each["lead"] for each in given if each] == [("yes",), ("no",), ("yes",)]
 
 
 @pytest.mark.model

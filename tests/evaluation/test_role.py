@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,6 +53,15 @@ SAID = [
     said(0.2, "Team lead", lead=True),
     said(0.1, "HR"),  # a lead that is not seen
 ]
+
+
+def test_a_lead_is_as_the_gold_says_before_what_its_category_says() -> None:
+    read = [
+        replace(each, role=each.role.model_copy(update={"lead": answer.lead}))
+        for each, answer in zip(GOLD, SAID, strict=True)
+    ]
+    table = measure(score_roles(read, SAID), 100, 0)
+    assert table.metric("lead F1").value == 1
 
 
 def test_figures_by_hand() -> None:

@@ -131,13 +131,12 @@ def _fragments(question: str, data: Path, split: str) -> tuple[list[Item], tuple
 
 def _roles(question: str, data: Path, split: str) -> tuple[list[Item], tuple[DataFile, ...]]:
     found = load_roles(data, split)
-    leads = role.LEAD_CATEGORIES
     items = []
     for each in found.items:
         gold = {
             role.TASK: each.role.tech,
             role.CATEGORY: each.role.category,
-            role.LEAD: role.LEADS[each.role.category in leads],
+            role.LEAD: role.LEADS[role.leads(each.role.category, each.role.lead)],
         }
         title, description = each.vacancy.title.strip(), each.vacancy.description
         if title:

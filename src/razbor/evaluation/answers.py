@@ -136,7 +136,7 @@ def _role(bundle: Bundle, data: Path, split: str) -> tuple[dict[str, HeldOut], F
         ),
         role.LEAD: (
             role.LEADS,
-            [role.LEADS[item.role.category in role.LEAD_CATEGORIES] for item in labelled.items],
+            [role.LEADS[role.leads(item.role.category, item.role.lead)] for item in labelled.items],
             [[1 - one.lead_probability, one.lead_probability] for one in said],
         ),
     }

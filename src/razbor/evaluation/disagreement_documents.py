@@ -14,7 +14,6 @@ from razbor.dataset import (
     load_roles,
     load_sections,
     load_titles,
-    vacancy_titles,
 )
 from razbor.schema import Vacancy
 from razbor.tasks import areas, role, sections
@@ -113,7 +112,7 @@ def _roles(data: Path, split: str) -> Labelled[Document]:
 
 
 def _given_role(item: RoleVacancy) -> dict[str, tuple[str, ...]]:
-    lead = role.LEADS[item.role.category in role.LEAD_CATEGORIES]
+    lead = role.LEADS[role.leads(item.role.category, item.role.lead)]
     return {
         role.TASK: (item.role.tech,),
         role.CATEGORY: (item.role.category,),
@@ -135,10 +134,10 @@ def _areas(data: Path, split: str) -> Labelled[Document]:
     if roles:
         vacancies = load_roles(data, split)
         files += vacancies.files
-        titled = [item.role.uid for item in vacancies.items if item.vacancy.title.strip()]
         documents += (
-            Document(uid, row.title, given={areas.TASK: row.areas})
-            for uid, row in zip(titled, vacancy_titles(vacancies).items, strict=True)
+            Document(item.role.uid, item.vacancy.title.strip(), given={areas.TASK: item.role.areas})
+            for item in vacancies.items
+            if item.vacancy.title.strip() and item.role.areas is not None
         )
     return Labelled(tuple(documents), tuple(files))
 

@@ -17,7 +17,7 @@ from razbor.evaluation.results import Confusion
 from razbor.labels import OTHER, TECH
 from razbor.pipeline import Razbor
 from razbor.schema import Role, Vacancy
-from razbor.tasks.role import CATEGORIES, LEAD_CATEGORIES
+from razbor.tasks.role import CATEGORIES, leads
 
 RECALL = 0.95
 """The recall that the filter is asked to keep."""
@@ -45,9 +45,10 @@ def read_role(rz: Razbor, title: str, description: str) -> Role:
 def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring:
     """Score the roles of vacancies.
 
-    A gold position leads when its category is Team lead or Director / CTO. Every figure
-    at the bundle's own threshold uses its answer; the best precision at a recall of at
-    least 0.95 uses the best threshold on these very data, and is named so.
+    A gold position leads when the gold says so, and where it does not say, when its category
+    is Team lead or Director / CTO. Every figure at the bundle's own threshold uses its
+    answer; the best precision at a recall of at least 0.95 uses the best threshold on these
+    very data, and is named so.
 
     Args:
         gold: the vacancies.
@@ -61,14 +62,14 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
     answered = np.array([each.label == TECH for each in answers])
     probability = np.array([each.probability for each in answers])
     category = np.array([each.role.category for each in gold])
-    leads = np.isin(category, LEAD_CATEGORIES)
+    leading = np.array([leads(each.role.category, each.role.lead) for each in gold])
     hits = _categories(category, np.array([each.category for each in answers]))
     bins = _bins(gold, answers)
     figures = (
         *_filter(tech, answered, probability),
         figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
         macro_f1(hits, "categories", _UNIT),
-        *_leads(leads, np.array([each.lead for each in answers])),
+        *_leads(leading, np.array([each.lead for each in answers])),
         *(each.error(f"{each.name}: ") for each in bins),
         *_recall_by_category(category, tech, answered),
     )
@@ -121,7 +122,8 @@ def _bins(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> tuple[Bins, .
             for each, said in pairs
         ],
         "lead": [
-            (said.lead_probability, each.role.category in LEAD_CATEGORIES) for each, said in pairs
+            (said.lead_probability, leads(each.role.category, each.role.lead))
+            for each, said in pairs
         ],
     }
     return tuple(
@@ -158,8 +160,8 @@ def _filter(tech: Flags, answered: Flags, probability: NDArray[np.float64]) -> l
     ]
 
 
-def _leads(leads: Flags, answered: Flags) -> list[Figure]:
-    hits = Hits.of(leads & answered, answered, leads)
+def _leads(leading: Flags, answered: Flags) -> list[Figure]:
+    hits = Hits.of(leading & answered, answered, leading)
     return precision_recall_f1(hits, _UNIT, prefix="lead ")
 
 

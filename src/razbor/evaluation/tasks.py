@@ -113,9 +113,15 @@ def spoken(
     """The items of one language.
 
     Raises:
-        DataInvalid: none of them is in it.
+        DataInvalid: none of them is in it, or there are none at all.
     """
     found = [item for item in items if language in (None, language_of(item))]
+    if not items:
+        raise DataInvalid(
+            "no row that has labels of the task",
+            expected="vacancies, and for areas titles and titled vacancies with areas",
+            remedy="name another split with --split, or add such rows",
+        )
     if not found:
         raise DataInvalid(
             f"no row with the language {language!r}",

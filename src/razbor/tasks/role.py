@@ -33,6 +33,11 @@ LEADS = ("no", "yes")
 LEAD_CATEGORIES = ("Team lead", "Director / CTO")
 
 
+def leads(category: str, read: bool | None = None) -> bool:
+    """Whether a position leads people: as somebody read it, or else as its category says."""
+    return category in LEAD_CATEGORIES if read is None else read
+
+
 def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row:
     """What the model is given: the title, the description, and the description in parts.
 

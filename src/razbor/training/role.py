@@ -14,7 +14,7 @@ from razbor.models.rows import Row
 from razbor.pipeline import Razbor
 from razbor.schema import Vacancy
 from razbor.tasks import role
-from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEAD_CATEGORIES, LEADS, TASK
+from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEADS, TASK, leads
 from razbor.training.data import TrainingData
 from razbor.training.decisions import (
     Evidence,
@@ -66,7 +66,7 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     features = encode(table, recipe.fields, columns)
     truth = _truth([_answer(item.role) for item in labelled])
     answers = [_answer(item.role) for item in read.items]
-    answers += [(category, category in LEAD_CATEGORIES) for category in told.values()]
+    answers += [(category, leads(category)) for category in told.values()]
     weights = np.repeat([1.0, recipe.title_rows.weight], [len(read.items), len(told)])
     beside = Examples(encode(table, recipe.fields, columns_beside), _truth(answers), weights)
     strength = recipe.inverse_regularisation
@@ -116,14 +116,14 @@ def _served(sections: Razbor) -> str:
 
 def _answer(row: RoleRow) -> tuple[str, bool]:
     """The category, and whether the position leads: as it was read, or as the category says."""
-    return row.category, row.category in LEAD_CATEGORIES if row.lead is None else row.lead
+    return row.category, leads(row.category, row.lead)
 
 
 def _truth(answers: Sequence[tuple[str, bool]]) -> Truth:
     """Columns: the categories, then tech, then lead."""
     categories = [category for category, _ in answers]
     tech = [[category in tech_categories()] for category in categories]
-    lead = [[leads] for _, leads in answers]
+    lead = [[leading] for _, leading in answers]
     return np.hstack([one_hot(categories, CATEGORIES), np.array(tech), np.array(lead)])
 
 
