@@ -43,7 +43,7 @@ def check(task: str, manifest: Manifest) -> None:
     """
     for name, (labels, kind) in QUESTIONS[task].items():
         found = manifest.tasks.get(name)
-        if found is None or found.labels != labels or not _decides(found.decision, kind, labels):
+        if found is None or found.labels != labels or not decides(found.decision, kind, labels):
             raise BundleFormat(
                 f"a bundle that answers {list(manifest.tasks)}",
                 expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
@@ -53,8 +53,14 @@ def check(task: str, manifest: Manifest) -> None:
             )
 
 
-def _decides(decision: object, kind: type, labels: Sequence[str]) -> bool:
-    """Whether a decision is of the kind, and of two labels means the last one."""
+def decides(decision: object, kind: type, labels: Sequence[str]) -> bool:
+    """Whether a decision is of the kind, and of two labels means the last one.
+
+    Args:
+        decision: of a bundle's question.
+        kind: as `QUESTIONS` has it.
+        labels: as `QUESTIONS` has them.
+    """
     if isinstance(decision, Threshold) and decision.positive != labels[-1]:
         return False
     return isinstance(decision, kind)

@@ -9,14 +9,9 @@ from typing import Protocol
 
 import numpy as np
 
-from razbor.errors import BundleFormat, NothingToRead
+from razbor.errors import NothingToRead
 from razbor.evaluation.disagreement_documents import Document
 from razbor.evaluation.disagreement_scores import Floats
-from razbor.evaluation.partial import in_part
-from razbor.models import Bundle, Manifest, Predictor, Row
-from razbor.models.calibration import calibrated
-from razbor.models.manifest import Argmax, NgramSpec, Task, Threshold, Thresholds
-from razbor.questions import QUESTIONS, check
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,46 +91,6 @@ class Questions(Protocol):
         """
 
 
-class Asked:
-    """A bundle and the one question that is put to it.
-
-    Raises:
-        BundleError: a bundle that cannot be loaded, or does not answer the question.
-    """
-
-    def __init__(self, bundle: Bundle, task: str, question: str) -> None:
-        check_whole_or_part(bundle.manifest, task, question)
-        spec = bundle.manifest.input
-        self.reads_numbers = isinstance(spec, NgramSpec) and spec.numbers > 0
-        self.task = bundle.manifest.tasks[question]
-        self._predictor = Predictor.open(bundle)
-
-    def __call__(self, rows: Sequence[Row]) -> Floats:
-        """Probabilities, (rows, labels of the bundle)."""
-        output = self._predictor.predict(rows).outputs[self.task.output]
-        return calibrated(output, self.task).astype(np.float64)
-
-
-def check_whole_or_part(manifest: Manifest, task: str, question: str) -> None:
-    """See that a bundle answers its task, or a question of it with labels that are known.
-
-    Raises:
-        BundleFormat: it does not.
-    """
-    if not in_part(manifest):
-        check(task, manifest)
-        return
-    labels, kind = QUESTIONS[task][question]
-    found = manifest.tasks[question]
-    if not (set(found.labels) <= set(labels) and isinstance(found.decision, kind)):
-        raise BundleFormat(
-            f"{question!r} with the labels {list(found.labels)}, decided by {found.decision.kind}",
-            expected=f"labels of {list(labels)}, decided by {kind.__name__.lower()}",
-            remedy="give a bundle that was trained for the task",
-            place=manifest.name,
-        )
-
-
 def spread(found: Floats, known: Sequence[str], labels: Sequence[str]) -> Floats:
     """Probabilities under other columns; a label that the bundle does not know has none.
 
@@ -149,27 +104,6 @@ def spread(found: Floats, known: Sequence[str], labels: Sequence[str]) -> Floats
         if label in labels:
             wide[:, labels.index(label)] = found[:, column]
     return wide
-
-
-def decided(task: Task, labels: Sequence[str], probabilities: Floats) -> tuple[str, ...]:
-    """The labels that a bundle's own decision names, of those that are asked about.
-
-    Args:
-        task: the question as the bundle's manifest has it.
-        labels: those that are asked about.
-        probabilities: one for each of them.
-    """
-    by_label = dict(zip(labels, probabilities, strict=True))
-    decision = task.decision
-    if isinstance(decision, Argmax):
-        return (labels[int(probabilities.argmax())],)
-    if isinstance(decision, Threshold):
-        said = by_label[decision.positive] >= decision.threshold
-        return tuple(label for label in labels if (label == decision.positive) == said)
-    if not isinstance(decision, Thresholds):
-        raise TypeError("a decision of an unknown kind")
-    limits = decision.thresholds
-    return tuple(label for label in labels if by_label[label] >= limits[label])
 
 
 def check_readable(title: str, text: str) -> None:

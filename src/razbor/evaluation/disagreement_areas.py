@@ -6,14 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from razbor.errors import ArgumentInvalid
-from razbor.evaluation.disagreement_answers import (
-    Answer,
-    Answered,
-    Asked,
-    check_readable,
-    decided,
-    spread,
-)
+from razbor.evaluation.asking import Asked, decided
+from razbor.evaluation.disagreement_answers import Answer, Answered, check_readable, spread
 from razbor.evaluation.disagreement_documents import Document
 from razbor.models import Bundle
 from razbor.tasks import areas

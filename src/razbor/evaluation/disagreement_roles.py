@@ -7,28 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from razbor.evaluation.disagreement_answers import (
-    Answer,
-    Answered,
-    Asked,
-    check_readable,
-    check_whole_or_part,
-    decided,
-    spread,
-)
+from razbor.evaluation.asking import Asked, decided, in_part
+from razbor.evaluation.disagreement_answers import Answer, Answered, check_readable, spread
 from razbor.evaluation.disagreement_documents import Document
-from razbor.evaluation.partial import in_part
 from razbor.loading import load
 from razbor.models import Bundle
+from razbor.questions import QUESTIONS, check
 from razbor.schema import Role, Vacancy
 from razbor.tasks import role
 from razbor.text import lay_out
-
-_LABELS = {
-    role.TASK: role.LABELS,
-    role.CATEGORY: role.CATEGORIES,
-    role.LEAD: role.LEADS,
-}
 
 _Ask = Callable[[Document, str], Mapping[str, Answer]]
 """A document and its plain text → question → answer."""
@@ -41,7 +28,7 @@ class Roles:
         answered = [set(each.manifest.tasks) for each in bundles]
         self.labels: Mapping[str, tuple[str, ...]] = {
             question: labels
-            for question, labels in _LABELS.items()
+            for question, (labels, _) in QUESTIONS[role.TASK].items()
             if all(question in names for names in answered)
         }
         self.left_out: Counter[str] = Counter()
@@ -70,7 +57,7 @@ class _Whole:
     """Asked through the pipeline: what a role is told by is the pipeline's affair."""
 
     def __init__(self, bundle: Bundle) -> None:
-        check_whole_or_part(bundle.manifest, role.TASK, role.TASK)
+        check(role.TASK, bundle.manifest)
         self._razbor = load((role.TASK,), bundles={role.TASK: bundle.folder}, mask=False)
 
     def __call__(self, document: Document, text: str) -> Mapping[str, Answer]:

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from razbor.dataset import MIXED, FragmentRow
-from razbor.evaluation.disagreement_answers import Answer, Answered, Asked, check_readable, spread
+from razbor.evaluation.asking import Asked
+from razbor.evaluation.disagreement_answers import Answer, Answered, check_readable, spread
 from razbor.evaluation.disagreement_documents import Document
-from razbor.evaluation.disagreement_scores import Floats
+from razbor.evaluation.disagreement_scores import LEAST, Floats
 from razbor.models import Bundle, Row
 from razbor.schema import Heading
 from razbor.tasks import sections
@@ -101,19 +102,20 @@ class Sections:
 
     def _alone(self, asked: Asked, text: str, places: Sequence[Place]) -> Floats:
         """Each by a call of its own: over n-grams, the rows of a call may see each other."""
-        found = [asked([_alone(text[start:stop], asked)]) for start, stop, _ in places]
+        found = [asked([_row(text[start:stop], asked)]) for start, stop, _ in places]
         rows = spread(
             np.concatenate(found) if found else np.zeros((0, len(asked.task.labels))),
             asked.task.labels,
             self._names,
         )
-        return np.asarray(rows / np.maximum(rows.sum(axis=1, keepdims=True), 1e-12), np.float64)
+        return np.asarray(rows / np.maximum(rows.sum(axis=1, keepdims=True), LEAST), np.float64)
 
     def _answer(self, probabilities: Floats) -> Answer:
         return Answer(self._names, probabilities, (self._names[int(probabilities.argmax())],))
 
 
-def _alone(text: str, asked: Asked) -> Row:
+def _row(text: str, asked: Asked) -> Row:
+    """A fragment alone; numbers only for a bundle that reads them."""
     row = sections.rows(text, [sections.alone(text)])[0]
     return row if asked.reads_numbers else Row(row.texts)
 

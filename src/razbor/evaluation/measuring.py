@@ -8,9 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 
 from razbor.errors import ArgumentInvalid, BundleMissing
+from razbor.evaluation.asking import in_part
 from razbor.evaluation.calibration import BINS, Bins
 from razbor.evaluation.figures import Figure, Scoring, divided
-from razbor.evaluation.partial import in_part, score_part
+from razbor.evaluation.partial import score_part
 from razbor.evaluation.resampling import Values, interval, resample, whole
 from razbor.evaluation.results import (
     Metric,

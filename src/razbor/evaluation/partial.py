@@ -11,29 +11,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from razbor.dataset import TitleRow, load_roles, load_sections, load_titles, vacancy_titles
-from razbor.errors import BundleFormat
 from razbor.evaluation import areas, role, sections
-from razbor.evaluation.tasks import Scored, spoken
-from razbor.labels import ids
-from razbor.models import Bundle, Manifest, Predictor, Row
-from razbor.models.calibration import calibrated
-from razbor.models.manifest import Argmax, Task, Threshold, Thresholds
+from razbor.evaluation.asking import Asked, Floats, decided
+from razbor.evaluation.tasks import Scored, by_title, spoken, task_of
+from razbor.labels import TECH
+from razbor.models import Bundle, Manifest, Row
 from razbor.tasks import areas as area_task
 from razbor.tasks import role as role_task
 from razbor.tasks import sections as section_task
-
-Floats = NDArray[np.float64]
-
-
-def in_part(manifest: Manifest) -> bool:
-    """Whether a bundle answers a part of its task alone."""
-    names = set(manifest.tasks)
-    if names in ({role_task.TASK}, {section_task.FRAGMENT}):
-        return True
-    return names == {area_task.TASK} and manifest.tasks[area_task.TASK].labels != area_task.LABELS
 
 
 def common_areas(first: Manifest, second: Manifest) -> tuple[str, ...] | None:
@@ -69,74 +56,50 @@ def score_part(
         ExtraMissing: scikit-learn is needed and not installed.
     """
     (name,) = bundle.manifest.tasks
-    task = bundle.manifest.tasks[name]
-    _check(bundle.manifest, name, task)
-    asked = _Asked(bundle, name)
+    asked = Asked(bundle, task_of(bundle.manifest), name)
     if name == role_task.TASK:
-        return _role(asked, task, data, split, language)
+        return _role(asked, data, split, language)
     if name == area_task.TASK:
-        return _areas(asked, task, data, split, language, among or task.labels)
-    return _fragments(asked, task, data, split, language)
+        return _areas(asked, data, split, language, among or asked.task.labels)
+    return _fragments(asked, data, split, language)
 
 
-class _Asked:
-    """A bundle and the one question that is put to it."""
-
-    def __init__(self, bundle: Bundle, question: str) -> None:
-        self._predictor = Predictor.open(bundle)
-        self._task = bundle.manifest.tasks[question]
-
-    def __call__(self, rows: Sequence[Row]) -> Floats:
-        """Probabilities, (rows, labels)."""
-        output = self._predictor.predict(rows).outputs[self._task.output]
-        return calibrated(output, self._task).astype(np.float64)
-
-
-def _role(asked: _Asked, task: Task, data: Path, split: str, language: str | None) -> Scored:
+def _role(asked: Asked, data: Path, split: str, language: str | None) -> Scored:
     gold = load_roles(data, split)
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.role.uid)
     texts = [(item.vacancy.title.strip(), item.vacancy.description) for item in items]
-    probability = asked([role_task.row(*each) for each in texts])[:, 1]
-    if not isinstance(task.decision, Threshold):  # `_check` has seen to it
-        raise TypeError("a filter without a threshold")
-    answered = probability >= task.decision.threshold
-    return Scored((role.score_filter(items, answered, probability),), gold.files)
+    found = asked([role_task.row(*each) for each in texts])
+    answered = [decided(asked.task, role_task.LABELS, row) == (TECH,) for row in found]
+    probability = found[:, role_task.LABELS.index(TECH)]
+    return Scored((role.score_filter(items, np.array(answered), probability),), gold.files)
 
 
-def _fragments(asked: _Asked, task: Task, data: Path, split: str, language: str | None) -> Scored:
+def _fragments(asked: Asked, data: Path, split: str, language: str | None) -> Scored:
     gold = load_sections(data, split)
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.vacancy.uid)
-    answers = []
+    task, answers = asked.task, []
     for item in items:
         texts = [row.text for row in item.fragments if row.scored]
-        best = asked([Row({section_task.FIELD: text}) for text in texts]).argmax(axis=1)
-        answers.append([task.labels[number] for number in best])
+        found = asked([Row({section_task.FIELD: text}) for text in texts])
+        answers.append([decided(task, task.labels, row)[0] for row in found])
     return Scored((sections.score_fragments(items, answers),), gold.files)
 
 
 def _areas(
-    asked: _Asked,
-    task: Task,
-    data: Path,
-    split: str,
-    language: str | None,
-    among: Sequence[str],
+    asked: Asked, data: Path, split: str, language: str | None, among: Sequence[str]
 ) -> Scored:
     titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
     first, second = (
-        sorted(
-            spoken(found.items, lambda row: row.language, language),
-            key=lambda row: (row.title, sorted(row.areas)),
-        )
+        by_title(spoken(found.items, lambda row: row.language, language))
         for found in (titles, vacancies)
     )
     known = f"{len(among)} of {len(area_task.LABELS)} areas"
     tables = {areas.TITLES: first, areas.VACANCY_TITLES: second, areas.BOTH: [*first, *second]}
     return Scored(
         tuple(
-            areas.score_areas(f"{name}, {known}", gold, *_answers(asked, task, gold, among), among)
+            areas.score_areas(f"{name}, {known}", gold, *_answers(asked, gold, among), among)
             for name, gold in tables.items()
         ),
         titles.files + vacancies.files,
@@ -144,35 +107,9 @@ def _areas(
 
 
 def _answers(
-    asked: _Asked, task: Task, gold: Sequence[TitleRow], among: Sequence[str]
+    asked: Asked, gold: Sequence[TitleRow], among: Sequence[str]
 ) -> tuple[list[tuple[str, ...]], Floats]:
     """The areas of each title at or above their thresholds, and the probabilities, of some."""
-    if not isinstance(task.decision, Thresholds):  # `_check` has seen to it
-        raise TypeError("areas without thresholds")
-    limits = np.array([task.decision.thresholds[label] for label in among])
-    columns = [task.labels.index(label) for label in among]
+    columns = [asked.task.labels.index(label) for label in among]
     found = asked([area_task.row(each.title) for each in gold])[:, columns]
-    answers = [
-        tuple(label for label, yes in zip(among, row, strict=True) if yes)
-        for row in found >= limits
-    ]
-    return answers, found
-
-
-def _check(manifest: Manifest, name: str, task: Task) -> None:
-    wanted, kind = {
-        role_task.TASK: (role_task.LABELS, Threshold),
-        section_task.FRAGMENT: (section_task.LABELS, Argmax),
-        area_task.TASK: (ids("areas"), Thresholds),
-    }[name]
-    known = task.labels == wanted if name == role_task.TASK else set(task.labels) <= set(wanted)
-    decided = isinstance(task.decision, kind)
-    if isinstance(task.decision, Threshold):
-        decided = decided and task.decision.positive == wanted[-1]
-    if not known or not decided:
-        raise BundleFormat(
-            f"{name!r} with the labels {list(task.labels)}, decided by {task.decision.kind}",
-            expected=f"labels of {list(wanted)}, decided by {kind.__name__.lower()}",
-            remedy="give a bundle that was trained for the task",
-            place=manifest.name,
-        )
+    return [decided(asked.task, among, row) for row in found], found

@@ -92,7 +92,7 @@ def _role(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
 def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     titles, vacancies = load_titles(data, split), vacancy_titles(load_roles(data, split))
     first, second = (
-        _by_title(spoken(found.items, lambda row: row.language, language))
+        by_title(spoken(found.items, lambda row: row.language, language))
         for found in (titles, vacancies)
     )
     asked, end = [*first, *second], len(first)
@@ -131,7 +131,8 @@ def spoken(
     return found
 
 
-def _by_title(titles: Sequence[TitleRow]) -> list[TitleRow]:
+def by_title(titles: Sequence[TitleRow]) -> list[TitleRow]:
+    """Titles in an order that does not depend on that of their file."""
     return sorted(titles, key=lambda row: (row.title, sorted(row.areas)))
 
 
