@@ -176,6 +176,22 @@ def test_an_output_that_is_there_is_kept(
     assert Bundle.open(bundles["areas"].folder).digest == before
 
 
+def test_what_is_no_bundle_is_refused_before_anything_is_trained(
+    data: Path, recipe: Make, tmp_path: Path
+) -> None:
+    mine, stages = tmp_path / "mine", []
+    mine.mkdir()
+    (mine / "thesis.txt").write_text("years of work", "utf-8")
+
+    def progress(stage: str, done: int, total: int) -> None:
+        stages.append(stage)
+
+    with pytest.raises(OutputInvalid, match="no bundle"):
+        train(recipe(AREAS), data, mine, force=True, progress=progress)
+    assert not stages
+    assert (mine / "thesis.txt").is_file()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "named"),
     [

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from razbor.errors import BundleDigest, BundleError, BundleMissing, OutputInvalid
+from razbor.errors import BundleDigest, BundleError, BundleMissing
 from razbor.models.folder import (
     MAX_FILE_BYTES,
     MAX_MANIFEST_BYTES,
@@ -23,8 +21,10 @@ from razbor.models.folder import (
 )
 from razbor.models.manifest import MANIFEST_FILE, Draft, FileDigest, Manifest
 from razbor.models.parsing import parse_manifest
+from razbor.models.replacing import Kind, replacing
 
 SHIPPED = Path(__file__).parent.parent / "bundles"
+BUNDLE = Kind("bundle", marker=MANIFEST_FILE)
 
 
 @dataclass(frozen=True)
@@ -109,19 +109,11 @@ def write_bundle(
     """
     folder = Path(folder).absolute()
     check_names(files)
-    _check_free(folder, force=force)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    # A sibling, for a rename within one file system is one step.
-    temporary = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
-    try:
-        temporary.mkdir()
+    with replacing(folder, BUNDLE, force=force) as temporary:
         for name, content in files.items():
             (temporary / name).write_bytes(content)
         (temporary / MANIFEST_FILE).write_bytes(_manifest_bytes(draft, files))
         Bundle.open(temporary)
-        _put(temporary, folder)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
     return Bundle.open(folder)
 
 
@@ -134,34 +126,6 @@ def _manifest_bytes(draft: Draft, files: Mapping[str, bytes]) -> bytes:
     # Not validated here: the temporary folder is opened like a stranger's.
     manifest = Manifest.model_construct(**body, files=digests)
     return manifest.model_dump_json(indent=2).encode() + b"\n"
-
-
-def _check_free(folder: Path, *, force: bool) -> None:
-    if not folder.exists() and not folder.is_symlink():
-        return
-    ours = folder.is_dir() and ((folder / MANIFEST_FILE).is_file() or not any(folder.iterdir()))
-    if force and ours and not folder.is_symlink():
-        return
-    raise OutputInvalid(
-        "something that is no bundle lies there" if force else "the folder exists",
-        expected="a folder that does not exist yet",
-        remedy="name another folder" if force else "name another folder, or use force",
-        place=str(folder),
-    )
-
-
-def _put(temporary: Path, folder: Path) -> None:
-    if not folder.exists():
-        temporary.rename(folder)
-        return
-    old = temporary.with_suffix(".old")
-    folder.rename(old)
-    try:
-        temporary.rename(folder)
-    except OSError:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old)
 
 
 def _locate(name_or_path: str | Path) -> Path:

@@ -1,4 +1,4 @@
-"""Any recipe → what it makes: a bundle, or an encoder that is no bundle yet."""
+"""A recipe of `razbor train` → what it makes: a bundle, or an encoder that is no bundle yet."""
 
 from __future__ import annotations
 

@@ -10,9 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from razbor.models.manifest import MANIFEST_FILE
+from razbor.models.replacing import Kind
+
 RUN_FILE = "run.json"
 CSV_FILE = "curves.csv"
 PNG_FILE = "curves.png"
+
+ENCODER = Kind("encoder", marker=RUN_FILE, foreign=MANIFEST_FILE)
+"""An encoder's folder: the record of its run, and no bundle, which may hold one as well."""
 
 Row = Mapping[str, float | int | str | None]
 """One point of the curves: a column → its value. None, and a column that lacks, is empty."""

@@ -13,7 +13,9 @@ from razbor.cards.renewing import card_files
 from razbor.dataset.files import digest
 from razbor.errors import ArgumentInvalid, OutputInvalid, RecipeInvalid
 from razbor.models import Bundle, write_bundle
+from razbor.models.bundle import BUNDLE
 from razbor.models.manifest import DataDigest, Draft, Training
+from razbor.models.replacing import check_free
 from razbor.training.baselines.recipe import LinearAreas, LinearSections
 from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.contrastive.recipe import SetfitRecipe
@@ -64,16 +66,16 @@ def train(
             too few.
         BaseInvalid, ScheduleInvalid, LossNotFinite: of an encoder, see
             `razbor.training.encoders.train`.
-        OutputInvalid: the output is there and `force` is not given.
+        OutputInvalid: the output is there and `force` is not given, or it is no bundle.
     """
-    for path in (output, beside(output)):
-        if path.exists() and not force:
-            raise OutputInvalid(
-                "the output is there already",
-                expected="a folder that does not exist, and no held-out predictions beside it",
-                remedy="name another with -o, or replace it with --force",
-                place=str(path),
-            )
+    check_free(output, BUNDLE, force=force)
+    if beside(output).exists() and not force:
+        raise OutputInvalid(
+            "held-out predictions are there already",
+            expected="a folder that does not exist, and no held-out predictions beside it",
+            remedy="name another with -o, or replace them with --force",
+            place=str(beside(output)),
+        )
     found, data = _placed(read_recipe(recipe), data)
     source = TrainingData(
         data,
@@ -181,8 +183,9 @@ def _trained(
         raise RecipeInvalid(
             "a recipe of an encoder",
             expected="a recipe of a bundle",
-            remedy="call razbor.training.make.make, or `razbor train`; pretraining has"
-            " `razbor pretrain`",
+            remedy="call razbor.training.make.make, or `razbor train`"
+            if isinstance(found.recipe, PairsRecipe)
+            else "call razbor.training.pretraining.pretrain.pretrain, or `razbor pretrain`",
             place=found.name,
         )
     from razbor.training.sections import train_sections

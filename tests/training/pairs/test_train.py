@@ -202,7 +202,7 @@ def test_what_lies_there_is_kept(whole: Encoder, data: Path, tmp_path: Path) -> 
     other = tmp_path / "mine"
     other.mkdir()
     (other / "thesis.txt").write_text("years of work", "utf-8")
-    with pytest.raises(OutputInvalid, match="no trained encoder"):
+    with pytest.raises(OutputInvalid, match="no encoder"):
         train_text(RECIPE, data, other, force=True)
     assert (other / "thesis.txt").is_file()
 

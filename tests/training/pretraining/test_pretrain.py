@@ -414,6 +414,11 @@ def test_what_lies_there_is_kept_and_only_an_encoder_is_replaced(
     with pytest.raises(OutputInvalid, match="no encoder"):
         pretrain(recipe_file, data, mine, force=True)
     assert (mine / "thesis.txt").is_file()
+    # A bundle of an encoder holds the record of its run as well.
+    for name in ("run.json", "razbor.json"):
+        (mine / name).write_text("{}", "utf-8")
+    with pytest.raises(OutputInvalid, match="no encoder"):
+        pretrain(recipe_file, data, mine, force=True)
     copy = tmp_path / "copy"
     shutil.copytree(whole, copy)
     (copy / "stale.txt").write_text("of before", "utf-8")
@@ -422,4 +427,4 @@ def test_what_lies_there_is_kept_and_only_an_encoder_is_replaced(
     assert here("pretrain", recipe_file, *options) == 0
     assert record(copy)["steps"] == 0
     assert not (copy / "stale.txt").exists()
-    assert not copy.with_name("copy.part").exists()
+    assert {path.name for path in tmp_path.iterdir()} == {"mine", "copy"}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
-import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +11,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from razbor.errors import ExtraMissing, OutputInvalid
+from razbor.errors import ExtraMissing
+from razbor.models.replacing import check_free, replacing
 from razbor.training.base import CONFIG, RANDOM, BaseFolder, find_base
 from razbor.training.choices import Choices, Telling
 from razbor.training.pairs.card import card
 from razbor.training.pairs.esco import PUBLISHED, Esco, Pair, read_pairs
 from razbor.training.pairs.plan import Plan, plan
 from razbor.training.pairs.recipe import PairsRecipe
-from razbor.training.record import RUN_FILE, versions, write_record
+from razbor.training.record import ENCODER, versions, write_record
 from razbor.training.work import Work
 
 if TYPE_CHECKING:
@@ -94,10 +93,10 @@ def train_pairs(
         BaseInvalid: no hub, no such folder, a base without tokenizer.
         DataMissing, DataInvalid, DataScarce: data that are not there, do not fit or are few.
         LossNotFinite: the last good checkpoint is kept in `work`.
-        OutputInvalid: the output is there and `force` is not given.
+        OutputInvalid: the output is there and `force` is not given, or it is no encoder.
         ScheduleInvalid: a warm-up longer than a fit that the recipe does not allow.
     """
-    _check_free(output, force=force)
+    check_free(output, ENCODER, force=force)
     if choices.limit is not None:
         recipe = recipe.model_copy(update={"sample": choices.limit})
     started = time.time()
@@ -232,20 +231,6 @@ def _warnings(recipe: PairsRecipe, planned: Plan, found: BaseFolder) -> Iterator
         yield "names of skills are English: ESCO's in other languages are not in the data"
 
 
-def _check_free(output: Path, *, force: bool) -> None:
-    if not output.exists():
-        return
-    ours = output.is_dir() and ((output / RUN_FILE).is_file() or not any(output.iterdir()))
-    if force and ours:
-        return
-    raise OutputInvalid(
-        "something that is no trained encoder lies there" if force else "the output is there",
-        expected="a folder that does not exist",
-        remedy="name another with -o" if force else "name another with -o, or use --force",
-        place=str(output),
-    )
-
-
 def _write(
     output: Path,
     model: SentenceTransformer,
@@ -255,16 +240,7 @@ def _write(
     *,
     force: bool,
 ) -> None:
-    output = output.absolute()
-    output.parent.mkdir(parents=True, exist_ok=True)
-    temporary = output.with_name(f".{output.name}.{secrets.token_hex(4)}.new")
-    try:
+    with replacing(output, ENCODER, force=force) as temporary:
         model.save_pretrained(str(temporary), create_model_card=False)
         write_record(temporary, record, outcome.curves)
         (temporary / "README.md").write_text(readme, "utf-8")
-        _check_free(output, force=force)
-        if output.exists():
-            shutil.rmtree(output)
-        temporary.rename(output)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)

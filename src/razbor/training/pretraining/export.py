@@ -9,10 +9,10 @@ from pathlib import Path
 import torch
 from transformers import BertModel
 
+from razbor.models.replacing import replacing
 from razbor.training.pretraining.card import card
-from razbor.training.pretraining.free import check_free
 from razbor.training.pretraining.recipe import PretrainRecipe
-from razbor.training.record import Row, write_record
+from razbor.training.record import ENCODER, Row, write_record
 
 
 def write_encoder(
@@ -37,19 +37,13 @@ def write_encoder(
         force: replace an encoder that is there.
 
     Raises:
-        OutputInvalid: as `check_free`.
+        OutputInvalid: it is there and `force` is not given, or it is no encoder.
     """
-    check_free(output, force=force)
-    partial = output.with_name(f"{output.name}.part")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
     state = {name: tensor.to(torch.float16) for name, tensor in encoder.state_dict().items()}
     encoder.config.dtype = torch.float16
-    encoder.save_pretrained(partial, state_dict=state)
-    for path in sorted(tokenizer.iterdir()):
-        shutil.copy(path, partial / path.name)
-    write_record(partial, record, curves)
-    (partial / "README.md").write_text(card(recipe, record), "utf-8")
-    if force:
-        shutil.rmtree(output, ignore_errors=True)
-    partial.replace(output)
+    with replacing(output, ENCODER, force=force) as folder:
+        encoder.save_pretrained(folder, state_dict=state)
+        for path in sorted(tokenizer.iterdir()):
+            shutil.copy(path, folder / path.name)
+        write_record(folder, record, curves)
+        (folder / "README.md").write_text(card(recipe, record), "utf-8")

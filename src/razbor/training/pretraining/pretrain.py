@@ -9,13 +9,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from razbor.models.replacing import check_free
 from razbor.training.choices import Telling
 from razbor.training.data import TrainingData
 from razbor.training.pairs.esco import Esco
 from razbor.training.pretraining.changes import Changes, changed
-from razbor.training.pretraining.free import check_free
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import read_recipe
+from razbor.training.record import ENCODER
 from razbor.training.work import Work
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def pretrain(
         OutputInvalid: the output is there and `force` is not given, or it is no encoder.
     """
     telling, changes = telling or Telling(), changes or Changes()
-    check_free(output, force=force)
+    check_free(output, ENCODER, force=force)
     file = read_recipe(recipe)
     settings = changed(file, changes)
     started = time.time()
