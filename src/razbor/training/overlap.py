@@ -11,6 +11,11 @@ SIZE = 8
 """Words a shingle."""
 
 
+def folded(text: str) -> str:
+    """A text with case and white space aside: texts that read the same are equal."""
+    return " ".join(text.lower().split())
+
+
 def shingles(text: str) -> set[int]:
     """The hashes of all runs of eight words, tags and case left aside."""
     words = _WORD.findall(_TAG.sub(" ", text).lower().replace("ё", "е"))

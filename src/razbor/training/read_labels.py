@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
 from razbor.dataset import TitleRow, VacancyRow
-from razbor.training.overlap import Overlap
+from razbor.training.overlap import Overlap, folded
 
 MAX_OVERLAP = 0.5
 """Of a vacancy's 8-word shingles with gold_dev's; a vacancy that shares more is left out."""
@@ -81,16 +81,16 @@ def keep_titles(
         tests: titles of gold_dev.
         labelled: titles with areas.
     """
-    held = {_same(title) for title in tests}
-    seen = {_same(title) for title in labelled}
+    held = {folded(title) for title in tests}
+    seen = {folded(title) for title in labelled}
 
     def new(row: TitleRow) -> bool:
-        title = _same(row.title)
+        title = folded(row.title)
         known = title in seen
         seen.add(title)
         return not known
 
-    return _kept(items, lambda row: _same(row.title) in held, new)
+    return _kept(items, lambda row: folded(row.title) in held, new)
 
 
 class _Seen:
@@ -120,9 +120,4 @@ def _kept(items: Sequence[T], of_tests: Callable[[T], bool], new: Callable[[T], 
 
 
 def _text(row: VacancyRow) -> tuple[str, str]:
-    return _same(row.title), _same(row.description)
-
-
-def _same(text: str) -> str:
-    """Case and white space tell no texts apart."""
-    return " ".join(text.lower().split())
+    return folded(row.title), folded(row.description)

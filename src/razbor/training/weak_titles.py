@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.training.data import TrainingData
+from razbor.training.overlap import folded
 
 SOURCES = {
     "titles_hh_it_2021.parquet": ("specializations",),
@@ -46,12 +47,12 @@ def weak_titles(data: TrainingData, min_titles: int) -> WeakTitles:
     Raises:
         DataMissing, DataInvalid: as `TrainingData`.
     """
-    tests = {_same(title) for title in data.gold_titles()}
+    tests = {folded(title) for title in data.gold_titles()}
     categories: dict[str, set[tuple[str, str]]] = {}
     for name, columns in SOURCES.items():
         for row in data.table(name, ("title", *columns)):
             title = row["title"] or ""
-            if title and _same(title) not in tests:
+            if title and folded(title) not in tests:
                 categories.setdefault(title, set()).update(_categories(row, columns))
     counts = Counter(each for found in categories.values() for each in found)
     kept = sorted(each for each, count in counts.items() if count >= min_titles)
@@ -65,10 +66,6 @@ def weak_titles(data: TrainingData, min_titles: int) -> WeakTitles:
         kinds = {kind for kind, _ in found}
         known[row_number, [index for each, index in column.items() if each[0] in kinds]] = 1
     return WeakTitles(known_titles, targets, known)
-
-
-def _same(title: str) -> str:
-    return " ".join(title.lower().split())
 
 
 def _categories(row: dict[str, Any], columns: tuple[str, ...]) -> Iterator[tuple[str, str]]:

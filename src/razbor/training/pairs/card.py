@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
+from razbor.training.listing import listed, part
 from razbor.training.pairs.recipe import PairsRecipe
 
 
@@ -29,12 +29,12 @@ def card(recipe: PairsRecipe, record: Mapping[str, object]) -> str:
         "",
         "## Method",
         "",
-        f"- loss: {_listed(recipe.loss.model_dump())}",
-        f"- schedule: {_listed(recipe.schedule.model_dump(exclude_none=True))}",
-        f"- run: {_listed(_mapping(record, 'schedule'))}",
-        f"- base: {_listed(_mapping(record, 'base'))}",
-        f"- pairs: {_listed(_mapping(record, 'pairs'))}",
-        f"- kept: {_listed(_mapping(record, 'kept'))}",
+        f"- loss: {listed(recipe.loss.model_dump())}",
+        f"- schedule: {listed(recipe.schedule.model_dump(exclude_none=True))}",
+        f"- run: {listed(part(record, 'schedule'))}",
+        f"- base: {listed(part(record, 'base'))}",
+        f"- pairs: {listed(part(record, 'pairs'))}",
+        f"- kept: {listed(part(record, 'kept'))}",
         f"- recipe `{record['recipe']}`, seed {recipe.seed}",
         "",
         "Everything is in `run.json`, the curves in `curves.csv` and `curves.png`.",
@@ -51,21 +51,6 @@ def card(recipe: PairsRecipe, record: Mapping[str, object]) -> str:
     return "\n".join(lines)
 
 
-def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
-    found = record[key]
-    return found if isinstance(found, Mapping) else {}
-
-
 def _strings(record: Mapping[str, object], key: str) -> list[str]:
     found = record[key]
     return [str(each) for each in found] if isinstance(found, list) else []
-
-
-def _listed(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{key} {_shown(value)}" for key, value in values.items())
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return json.dumps(value) if isinstance(value, (dict, list, tuple)) else str(value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from razbor.training.listing import listed, part
 from razbor.training.pretraining.recipe import PretrainRecipe
 
 
@@ -16,10 +17,10 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
     """
     base = recipe.base
     objectives = [
-        f"- {name}: {_listed(found.model_dump())}"
+        f"- {name}: {listed(found.model_dump())}"
         for name, found in recipe.objectives.named().items()
     ]
-    vectors = _listed(recipe.vectors.model_dump()) if recipe.vectors else "random"
+    vectors = listed(recipe.vectors.model_dump()) if recipe.vectors else "random"
     lines = [
         "---",
         "library_name: transformers",
@@ -39,9 +40,9 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
         *objectives,
         *([f"- left out: {record['left_out']}"] if record["left_out"] else []),
         f"- vectors to begin with: {vectors}",
-        f"- schedule: {_listed(recipe.schedule.model_dump())}",
-        f"- texts: {_listed(recipe.texts.model_dump())}",
-        f"- corpus: {_listed(_mapping(record, 'corpus'))}",
+        f"- schedule: {listed(recipe.schedule.model_dump())}",
+        f"- texts: {listed(recipe.texts.model_dump())}",
+        f"- corpus: {listed(part(record, 'corpus'))}",
         f"- recipe `{record['recipe']}`, seed {recipe.seed}",
         "",
         "Contacts and names of persons were covered in the texts before anything was learned.",
@@ -57,12 +58,3 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
-    found = record[key]
-    return found if isinstance(found, Mapping) else {}
-
-
-def _listed(values: Mapping[str, object]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in values.items())

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TypeVar
 
 from razbor.dataset import VacancyRow
-from razbor.training.overlap import Overlap
+from razbor.training.overlap import Overlap, folded
 
 T = TypeVar("T")
 
@@ -29,7 +29,7 @@ class Gold:
         found = tuple(vacancies)
         self._uids = {row.uid for row in found}
         self._texts = Overlap(row.description for row in found)
-        self._titles = {_same(title) for title in titles}
+        self._titles = {folded(title) for title in titles}
         self._most = most
 
     def vacancy(self, uid: str, text: str) -> bool:
@@ -42,7 +42,7 @@ class Gold:
 
     def title(self, title: str) -> bool:
         """Whether a title is one of them, case and white space aside."""
-        return _same(title) in self._titles
+        return folded(title) in self._titles
 
 
 class Once:
@@ -75,7 +75,3 @@ def sift(
             counts[f"{source} left out: {reason}"] += 1
         else:
             yield each
-
-
-def _same(title: str) -> str:
-    return " ".join(title.lower().split())
