@@ -162,6 +162,16 @@ class UnexpectedFailure(DocumentError):
 
     code = "RZB-299"
 
+    @classmethod
+    def of(cls, error: Exception, place: str) -> UnexpectedFailure:
+        """The error for whatever was raised; its message is left out: it may hold the text."""
+        return cls(
+            f"an error of the type {type(error).__name__}",
+            expected="a document that can be answered",
+            remedy="report it with this line and, if you may share it, the record",
+            place=place,
+        )
+
 
 class BundleError(RazborError):
     """A bundle is not what it should be."""

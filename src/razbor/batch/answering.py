@@ -76,7 +76,7 @@ class Answering:
         except RazborError as error:
             return Failure(source, _placed(error, source))
         except Exception as error:  # one document must not end a run
-            return Failure(source, _unexpected(error, source))
+            return Failure(source, UnexpectedFailure.of(error, source))
 
     def _done(self, vacancy: Vacancy) -> Done:
         if self._setup.html is not None:
@@ -119,13 +119,3 @@ def _placed(error: RazborError, source: str) -> RazborError:
     if error.place and not error.place.startswith(source):
         error.place = f"{source}: {error.place}"
     return error.at(source)
-
-
-def _unexpected(error: Exception, source: str) -> UnexpectedFailure:
-    # Its message is left out: it may hold the text.
-    return UnexpectedFailure(
-        f"an error of the type {type(error).__name__}",
-        expected="a document that can be taken apart",
-        remedy="report it with this line and, if you may share it, the record",
-        place=source,
-    )

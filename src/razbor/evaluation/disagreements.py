@@ -66,7 +66,7 @@ class Survey:
         except RazborError as error:
             return Failure(place, error.at(place))
         except Exception as error:  # one document must not end a run
-            return Failure(place, _unexpected(error, place))
+            return Failure(place, UnexpectedFailure.of(error, place))
         self.documents += 1
         self.places += len(found)
         self.differing += sum(row.differs for row in found)
@@ -140,16 +140,6 @@ def _check_known(option: str, given: str, known: Sequence[str]) -> None:
             expected=f"one of {', '.join(known)}",
             remedy="check the spelling",
         )
-
-
-def _unexpected(error: Exception, place: str) -> UnexpectedFailure:
-    # Its message is left out: it may hold the text.
-    return UnexpectedFailure(
-        f"an error of the type {type(error).__name__}",
-        expected="a document that can be answered",
-        remedy="report it with this line and, if you may share it, the record",
-        place=place,
-    )
 
 
 _QUESTIONS: Mapping[str, Callable[[Sequence[Bundle]], Questions]] = {
