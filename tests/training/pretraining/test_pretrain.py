@@ -99,7 +99,7 @@ def test_numbers_have_sixteen_bits_on_disk_and_nothing_is_pickled(whole: Path) -
 def test_the_record_says_what_was_asked_read_and_made(whole: Path, recipe_file: Path) -> None:
     found = record(whole)
     assert found["recipe"] == recipe_file.name
-    assert found["left_out"] is None
+    assert found["left_out"] is found["tokens_asked"] is None
     assert found["tokens_seen"] == STEPS * 8 * 24
     assert found["steps"] == STEPS
     assert found["parameters"] == sum(tensor.size for tensor in weights(whole).values())
@@ -190,6 +190,7 @@ def test_zero_tokens_leave_the_vectors_to_begin_with(
     assert not told.out
     found = record(output)
     assert (found["tokens_seen"], found["steps"], found["last"]) == (0, 0, None)
+    assert found["tokens_asked"] == 0
     assert curves(output) == []
     (kept,) = work.glob("*/vectors.safetensors")
     vectors = load_file(kept)["vectors"]

@@ -1,7 +1,8 @@
 """What an encoder is pretrained on: documents in fragments, and texts with weak labels.
 
-Contacts and names of persons are covered first. Nothing of gold_dev is read but to keep its
-texts out; what shares more than a given part of its 8-word shingles with it is left out.
+Contacts and names of persons are covered first, but in ESCO, which has none. Nothing of
+gold_dev is read but to keep its texts out; what shares more than a given part of its 8-word
+shingles with it is left out.
 """
 
 from __future__ import annotations

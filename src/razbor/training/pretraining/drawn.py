@@ -114,9 +114,10 @@ class Drawn:
             for side in (0, 1)
         ]
         first, second = (Padded.of(side, self._special, settings.max_tokens) for side in sides)
+        numbers = found.occupations[self._first_name[chosen]].tolist()
         owners = [[self._owners[each.tobytes()] for each in side] for side in sides]
-        forth = np.array([[int(each) in found for found in owners[1]] for each in chosen])
-        back = np.array([[int(each) in found for each in chosen] for found in owners[0]])
+        forth = np.array([[number in owned for owned in owners[1]] for number in numbers])
+        back = np.array([[number in owned for number in numbers] for owned in owners[0]])
         alike = forth | back
         np.fill_diagonal(alike, val=False)
         return first, second, torch.from_numpy(alike)

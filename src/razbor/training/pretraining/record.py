@@ -36,6 +36,7 @@ def asked(
         "recipe": file.name,
         "recipe_sha256": file.sha256,
         "left_out": changes.without,
+        "tokens_asked": changes.tokens,
         "seed": settings.seed,
         "threads": threads,
     }

@@ -101,13 +101,15 @@ def _shown(row: dict[str, Any]) -> tuple[str, ...]:
 def titles(rows: Iterable[dict[str, Any]], gold: Gold, counts: Counter[str]) -> Iterator[list[str]]:
     """Titles alone, as often as they were posted."""
 
-    def why(title: str) -> str:
-        if not covered(title):
+    def why(found: tuple[str, str]) -> str:
+        title, bare = found
+        if not bare:
             return NO_TEXT
         return IN_GOLD if gold.title(title) else ""
 
-    for title in sift("titles", (row["title"] or "" for row in rows), why, counts):
-        yield [covered(title)]
+    known = (row["title"] or "" for row in rows)
+    for _, bare in sift("titles", ((each, covered(each)) for each in known), why, counts):
+        yield [bare]
 
 
 def esco(raw: Raw) -> Iterator[list[str]]:
