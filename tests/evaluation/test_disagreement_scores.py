@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from random import Random
 
 import numpy as np
 import pytest
@@ -45,11 +46,11 @@ def test_a_divergence_is_zero_where_answers_are_equal(pair: Pair) -> None:
         assert divergence(first, second) > 1e-8
 
 
-@given(pairs(), st.randoms())
-def test_no_score_depends_on_the_order_of_parts_and_labels(pair: Pair, random: object) -> None:
+@given(pairs(), st.randoms(use_true_random=False))
+def test_no_score_depends_on_the_order_of_parts_and_labels(pair: Pair, order: Random) -> None:
     first, second = pair
-    parts = np.arange(len(first))[::-1]
-    labels = np.roll(np.arange(first.shape[1]), 1)
+    parts = np.array(order.sample(range(len(first)), len(first)))
+    labels = np.array(order.sample(range(first.shape[1]), first.shape[1]))
     turned = [each[parts][:, labels] for each in pair]
     assert divergence(*turned) == divergence(first, second)
     assert doubt(turned[0]) == doubt(first)
