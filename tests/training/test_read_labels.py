@@ -333,10 +333,13 @@ def test_encoders_train_on_them_and_are_judged_by_others(data: Path, task: str) 
         "sections": lambda found: labelled_fragments(found, ids("sections")),
         "areas": lambda found: area_examples(found, ids("areas")),
     }
-    items, before = kinds[task](source).items, kinds[task](without).items
+    found = kinds[task](source)
+    items, before = found.items, kinds[task](without).items
     read = [item for item in items if not item.judges]
     assert read
-    assert len(items) == len(before) + len(read)
+    assert items == (*before, *read)
+    assert f"Trained also on {len(READ)} " in found.remarks[0]
+    assert kinds[task](without).remarks == ()
     side = sides(items, Parts(test=0.2, validation=0.3), 1)
     assert {side[item.document] for item in read} == {"train"}
     assert set(side.values()) == {"train", "validation", "test"}

@@ -359,6 +359,7 @@ def test_the_last_objective_cannot_be_left_out(data: Path, tmp_path: Path) -> No
         ("steps = 4", "steps = 0", "schedule.steps"),
         ("held_out = 0.1", "held_out = 0.0", "texts.held_out"),
         ("seed = 11", "seed = 11\ncolour = 1", "colour"),
+        ("seed = 11", 'seed = 11\nsplit = "mine"', "split: pretraining reads no"),
     ],
 )
 def test_a_recipe_that_does_not_fit(

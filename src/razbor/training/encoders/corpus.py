@@ -34,11 +34,13 @@ class Corpus:
         stages: the examples of each stage, in order.
         left_out: how many labelled items of the same data the last stage could not take.
         first: the documents that were drawn at random, where the recipe says how many.
+        remarks: on labels by reading, for the bundle's description.
     """
 
     stages: tuple[Divided, ...]
     left_out: int
     first: frozenset[str]
+    remarks: tuple[str, ...] = ()
 
     @property
     def last(self) -> Divided:
@@ -92,9 +94,10 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
     if isinstance(recipe.decision, ByRecall):
         check_positives(stages[-1].validation, recipe.labels[-1])
     beside = set(documents) - chosen
-    left_out = sum(name not in beside for name in found[recipe.stages[-1].fragments].left_out)
+    last = found[recipe.stages[-1].fragments]
+    left_out = sum(name not in beside for name in last.left_out)
     first = frozenset(list(documents)[: recipe.drawn or 0])
-    return Corpus(tuple(stages), left_out, first)
+    return Corpus(tuple(stages), left_out, first, last.remarks)
 
 
 def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from razdel import sentenize
@@ -36,21 +36,29 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Examples, and the documents of the items that were left out, one each."""
+    """Examples of a task.
+
+    Attributes:
+        items: those that were labelled by reading behind the others.
+        left_out: the documents of the items that the labels do not fit, one each.
+        remarks: on the labels by reading, for a bundle's description.
+    """
 
     items: tuple[Example, ...]
     left_out: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def role_examples(data: TrainingData) -> Examples:
     """Vacancies as tech or other, by category: the categories of leads are their lead flag."""
     labelled = data.roles()
-    read = data.read_roles(labelled).items
+    read = data.read_roles(labelled)
     return Examples(
         (
             *(_of_role(item, judges=True) for item in labelled),
-            *(_of_role(item, judges=False) for item in read),
-        )
+            *(_of_role(item, judges=False) for item in read.items),
+        ),
+        remarks=read.remarks("vacancies"),
     )
 
 
@@ -62,29 +70,14 @@ def _of_role(item: RoleVacancy, *, judges: bool) -> Example:
 
 def labelled_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
     """The fragments as they were labelled; headings and mixed ones are left out."""
-    found = (
-        (document, row.text, row.label, judges)
-        for document, judges in _documents(data)
-        for row in document.fragments
+    return _fragments(
+        data, labels, lambda document: ((row.text, row.label) for row in document.fragments)
     )
-    return _fragments(found, labels)
 
 
 def sentence_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
     """Lines cut into sentences, each with the label that covers most of it."""
-    found = (
-        (document, text, label, judges)
-        for document, judges in _documents(data)
-        for text, label in _cut_again(document)
-    )
-    return _fragments(found, labels)
-
-
-def _documents(data: TrainingData) -> Iterator[tuple[MarkedVacancy, bool]]:
-    """Vacancies in fragments, each with whether it may judge."""
-    labelled = data.documents()
-    yield from ((document, True) for document in labelled)
-    yield from ((document, False) for document in data.read_documents(labelled).items)
+    return _fragments(data, labels, _cut_again)
 
 
 def _cut_again(document: MarkedVacancy) -> Iterator[tuple[str, str]]:
@@ -109,18 +102,24 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _fragments(
-    found: Iterable[tuple[MarkedVacancy, str, str, bool]], labels: Sequence[str]
+    data: TrainingData,
+    labels: Sequence[str],
+    cut: Callable[[MarkedVacancy], Iterable[tuple[str, str]]],
 ) -> Examples:
+    labelled = data.documents()
+    read = data.read_documents(labelled)
+    documents = [(each, True) for each in labelled] + [(each, False) for each in read.items]
     kept = []
     left_out = []
-    for document, text, label, judges in found:
+    for document, judges in documents:
         uid = document.vacancy.uid
-        if label in labels:
-            row = Row({sections.FIELD: text.strip()})
-            kept.append(Example(row, (label,), uid, label, judges))
-        else:
-            left_out.append(uid)
-    return Examples(tuple(kept), tuple(left_out))
+        for text, label in cut(document):
+            if label in labels:
+                row = Row({sections.FIELD: text.strip()})
+                kept.append(Example(row, (label,), uid, label, judges))
+            else:
+                left_out.append(uid)
+    return Examples(tuple(kept), tuple(left_out), read.remarks("vacancies"))
 
 
 def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
@@ -131,15 +130,16 @@ def area_examples(data: TrainingData, labels: Sequence[str]) -> Examples:
         if item.role.areas is not None
     }
     known |= {item.title.strip(): item.areas for item in data.titles()}
-    read = {item.title.strip(): item.areas for item in data.read_titles(known).items}
+    read = data.read_titles(known)
+    beside_known = {item.title.strip(): item.areas for item in read.items}
     beside = set(ids("areas")) - set(labels)
     kept = []
     left_out = []
-    for title, found in {**read, **known}.items():
+    for title, found in {**known, **beside_known}.items():
         if not title or beside & set(found):
             left_out.append(title)
             continue
         stratum = " ".join(sorted(found))
         judges = title in known
         kept.append(Example(areas.row(title), tuple(found), title, stratum, judges))
-    return Examples(tuple(kept), tuple(left_out))
+    return Examples(tuple(kept), tuple(left_out), read.remarks("titles"))

@@ -92,7 +92,7 @@ def train_encoder(
             TOKENIZER_FILE: run.encoding.tokenizer,
             **record_files(record, curves),
         },
-        remarks=remarks(base, limit),
+        remarks=(*remarks(base, limit), *corpus.remarks),
         libraries=LIBRARIES,
         held_out=summary.held_out(recipe, corpus, run, answers),
     )

@@ -28,7 +28,7 @@ class Texts(Model):
         description="of a text's 8-word shingles with gold_dev's; more is left out"
     )
     held_out: Annotated[float, Field(gt=0, lt=1)] = Field(
-        description="share of the documents that only judge"
+        description="share of the documents, and of the labelled fragments, that only judge"
     )
     pieces_for_words: PositiveInt = Field(description="texts that the word pieces are learned from")
 
@@ -118,6 +118,8 @@ class PretrainRecipe(Named):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
+        if useless := self.model_fields_set & {"split", "beside"}:
+            raise ValueError(f"{', '.join(sorted(useless))}: pretraining reads no split of labels")
         if self.base.architecture != "bert":
             raise ValueError("pretraining makes encoders of the architecture bert")
         for name, objective in self.objectives.named().items():
