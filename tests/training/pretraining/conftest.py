@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from razbor.training.pretraining.corpus import gather
-from razbor.training.pretraining.material import Material, prepare
+from razbor.training.pretraining.material import Material
+from razbor.training.pretraining.preparing import prepare
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import read_recipe
 from razbor.training.work import Work

@@ -100,7 +100,7 @@ def pretrain(
 def _material(settings: PretrainRecipe, data: Path, stages: Work) -> tuple[Material, Digests, Work]:
     """What is learned from, and the stages that depend on it."""
     from razbor.training.pretraining.corpus import gather
-    from razbor.training.pretraining.material import prepare
+    from razbor.training.pretraining.preparing import prepare
     from razbor.training.pretraining.raw import Raw
     from razbor.training.pretraining.record import Digests
 
