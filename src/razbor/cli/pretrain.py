@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from razbor.cli.train import telling
-from razbor.errors import DataMissing, ExtraMissing
+from razbor.cli.train import telling, training_data
+from razbor.errors import ExtraMissing
 
 
 def pretrain(
@@ -42,12 +42,7 @@ def pretrain(
     from rich.console import Console
     from rich.progress import Progress
 
-    if data is None:
-        raise DataMissing(
-            "no folder of data is named",
-            expected="a folder with the training data",
-            remedy="name it with --data or RAZBOR_DATA",
-        )
+    folder = training_data(data)
     console = Console(stderr=True)
     try:
         from razbor.training.pretraining.changes import Changes
@@ -56,7 +51,7 @@ def pretrain(
         with Progress(console=console) as progress:
             made = make(
                 recipe,
-                data,
+                folder,
                 output or Path(recipe.stem),
                 changes=Changes(without, tokens),
                 threads=threads,

@@ -49,12 +49,7 @@ def train(
     from rich.console import Console
     from rich.progress import Progress
 
-    if data is None:
-        raise DataMissing(
-            "no folder of data is named",
-            expected="a folder with the training data",
-            remedy="name it with --data or RAZBOR_DATA",
-        )
+    folder = training_data(data)
     console = Console(stderr=True)
     try:
         from razbor.training.choices import Choices
@@ -63,7 +58,7 @@ def train(
         with Progress(console=console) as progress:
             made = make(
                 recipe,
-                data,
+                folder,
                 output or Path(recipe.stem),
                 work=work,
                 force=force,
@@ -74,6 +69,21 @@ def train(
         raise ExtraMissing.of("train", error.name or "a library") from error
     for line in _told(made):
         console.print(line, soft_wrap=True, markup=False)
+
+
+def training_data(data: Path | None) -> Path:
+    """The folder that was named.
+
+    Raises:
+        DataMissing: none was.
+    """
+    if data is None:
+        raise DataMissing(
+            "no folder of data is named",
+            expected="a folder with the training data",
+            remedy="name it with --data or RAZBOR_DATA",
+        )
+    return data
 
 
 def telling(progress: Progress) -> Telling:

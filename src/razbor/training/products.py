@@ -16,7 +16,7 @@ _TOLERANCE = 1e-3
 def fast_products() -> Iterator[None]:
     """Take oneDNN for products of 32 bits where it keeps 32 bits.
 
-    torch asks MKL for them, which is half as fast as oneDNN on processors of another maker.
+    torch asks MKL for them, which is slower than oneDNN on processors of another maker.
     What turns torch to oneDNN also lets it round to bfloat16 where the processor multiplies
     those faster still: whether it does is tried, and then all stays as it was.
     """
