@@ -19,6 +19,9 @@ PACKAGE = ROOT / "src" / "razbor"
 WHEEL_LIMIT = 80_000_000
 """Bytes: what a user is asked to fetch for everything that ships."""
 
+MODEL_LIMIT, MODELS_LIMIT = 25_000_000, 55_000_000
+"""Bytes: one trained model, and all that ship."""
+
 # What `pip install razbor` does not bring.
 EXTRAS = ("defusedxml", "onnx", "openpyxl", "pandas", "scipy", "sklearn", "torch", "transformers")
 
@@ -104,6 +107,17 @@ def test_the_wheel_holds_the_package_and_nothing_else(wheel: zipfile.ZipFile) ->
 )
 def test_the_wheel_holds_what_answers(wheel: zipfile.ZipFile, pattern: str, at_least: int) -> None:
     assert len(fnmatch.filter(wheel.namelist(), pattern)) >= at_least
+
+
+def test_what_was_trained_is_small() -> None:
+    sizes = {
+        folder: sum(path.stat().st_size for path in folder.iterdir())
+        for kind in ("bundles", "encoders")
+        for folder in PACKAGE.glob(f"{kind}/*")
+    }
+    assert sizes
+    assert {folder.name: size for folder, size in sizes.items() if size > MODEL_LIMIT} == {}
+    assert sum(sizes.values()) <= MODELS_LIMIT
 
 
 @pytest.mark.end_to_end

@@ -215,11 +215,12 @@ def test_info_about_one(tiny_bundles: dict[str, Path], capsys: pytest.CaptureFix
 
 
 def test_info_about_all(capsys: pytest.CaptureFixture[str]) -> None:
-    from razbor.models import shipped
+    from razbor.models import shipped, shipped_encoders
 
     assert here("info", "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert [bundle["name"] for bundle in found["bundles"]] == shipped()
+    assert [encoder["name"] for encoder in found["encoders"]] == list(shipped_encoders())
     assert found["versions"]["razbor"] == razbor.__version__
     assert here("info") == 0
     shown = capsys.readouterr().out

@@ -1,9 +1,10 @@
-"""`razbor info`: the bundles that are there, and all about one."""
+"""`razbor info`: the bundles and encoders that are there, and all about one bundle."""
 
 from __future__ import annotations
 
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -24,8 +25,8 @@ def info(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the bundles that come with razbor, or everything about one."""
-    from razbor.models import Bundle, describe, shipped
+    """Show the bundles and encoders that come with razbor, or everything about one bundle."""
+    from razbor.models import Bundle, describe, shipped, shipped_encoders
 
     if bundle is not None:
         one = describe(Bundle.open(bundle))
@@ -35,12 +36,16 @@ def info(
             Console(highlight=False).print(_tree(one["name"], one))
         return
     found = [describe(Bundle.open(name)) for name in shipped()]
+    encoders = list(shipped_encoders().values())
     versions = {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
     if json:
-        write_line(as_json({"bundles": found, "versions": versions}))
+        listed = [{**asdict(each), "folder": str(each.folder)} for each in encoders]
+        write_line(as_json({"bundles": found, "encoders": listed, "versions": versions}))
         return
     console = Console(highlight=False)
     console.print(_table(found))
+    for each in encoders:
+        console.print(f"{each.name}, {each.size / 1e6:.1f} MB: {each.folder}", soft_wrap=True)
     console.print(" · ".join(f"{name} {number}" for name, number in versions.items()))
 
 

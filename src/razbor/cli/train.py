@@ -35,10 +35,11 @@ def train(
     base: Annotated[
         str,
         typer.Option(
-            metavar="hub|random|FOLDER",
-            help="What an encoder begins with: the recipe's base, random weights, or a folder.",
+            metavar="recipe|random|FOLDER",
+            help="What an encoder begins with: the base that the recipe names, random weights, or"
+            " a folder.",
         ),
-    ] = "hub",
+    ] = "recipe",
     limit: Annotated[
         int | None, typer.Option(min=1, help="Train an encoder on so many documents, drawn.")
     ] = None,

@@ -1,6 +1,6 @@
-"""The encoder that training begins with: from a hub, from a folder, or random weights.
+"""The encoder that training begins with: one that ships, of a hub, a folder, or random weights.
 
-In all three cases it is a transformers folder: config.json, model.safetensors and a
+In all cases it is a transformers folder: config.json, model.safetensors and a
 tokenizer. Pickled weights are never read.
 """
 
@@ -16,15 +16,18 @@ from typing import TYPE_CHECKING, Literal, Self
 from pydantic import Field, PositiveInt, model_validator
 
 from razbor.errors import BaseInvalid
+from razbor.models.encoders import WEIGHTS, shipped_encoders
 from razbor.schema import Model
 from razbor.training.word_pieces import train_byte_pairs, train_word_pieces
 
 if TYPE_CHECKING:
     from transformers import PretrainedConfig, PreTrainedTokenizerFast
 
+NAMED = "recipe"
+SHIPPED = "shipped"
 HUB = "hub"
+FOLDER = "folder"
 RANDOM = "random"
-WEIGHTS = "model.safetensors"
 CONFIG = "config.json"
 _PICKLED = "pytorch_model.bin"
 _TOKENIZERS = ("tokenizer.json", "vocab.txt", "vocab.json")
@@ -38,7 +41,7 @@ _ROBERTA_OFFSET = 2
 class BaseSpec(Model):
     """A pretrained encoder by its name on a hub, and its shape to make random weights of."""
 
-    name: str = Field(min_length=1, description="on a model hub")
+    name: str = Field(min_length=1, description="of an encoder that ships, or on a model hub")
     architecture: Literal["bert", "roberta"] = "bert"
     layers: PositiveInt
     width: PositiveInt
@@ -66,7 +69,7 @@ class BaseFolder:
 
     Attributes:
         folder: where it lies.
-        source: "hub", "folder" or "random".
+        source: "shipped", "hub", "folder" or "random".
         sha256: of configuration, weights and tokenizer.
     """
 
@@ -82,7 +85,7 @@ def find_base(
 
     Args:
         spec: what the recipe says.
-        chosen: "hub", "random" or a folder.
+        chosen: "recipe" for the one that the recipe names, "random", or a folder.
         texts: what word pieces are trained on where the weights are random.
         seed: of random weights.
         scratch: where a random base is made; one that is there already is taken.
@@ -94,13 +97,14 @@ def find_base(
     if chosen == RANDOM:
         if not (scratch / WEIGHTS).is_file():
             _make_random(spec, texts, seed, scratch)
-        folder = scratch
-    elif chosen == HUB:
-        folder = _fetch(spec.name)
+        source, folder = RANDOM, scratch
+    elif chosen != NAMED:
+        source, folder = FOLDER, Path(chosen)
+    elif spec.name in (ours := shipped_encoders()):
+        source, folder = SHIPPED, ours[spec.name].folder
     else:
-        folder = Path(chosen)
+        source, folder = HUB, _fetch(spec.name)
     check_folder(folder, spec.architecture)
-    source = chosen if chosen in (HUB, RANDOM) else "folder"
     return BaseFolder(folder, source, _digest(folder))
 
 

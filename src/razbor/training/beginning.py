@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from razbor.training.base import RANDOM, BaseFolder
+from razbor.training.base import FOLDER, HUB, RANDOM, SHIPPED, BaseFolder
 
 
 def whence(name: str, base: BaseFolder) -> str:
@@ -13,8 +13,9 @@ def whence(name: str, base: BaseFolder) -> str:
         base: the one that was found.
     """
     return {
-        "hub": f"the weights of {name}",
-        "folder": f"weights from a folder (sha256 {base.sha256[:16]}…)",
+        SHIPPED: f"the weights of {name}",
+        HUB: f"the weights of {name}",
+        FOLDER: f"weights from a folder (sha256 {base.sha256[:16]}…)",
         RANDOM: f"random weights in the shape of {name}, with word pieces learned from the"
         " training texts",
     }[base.source]

@@ -13,12 +13,12 @@ class Choices:
     """What the command line says of recipes that begin with a base.
 
     Attributes:
-        base: "hub" for the recipe's own, "random", or a folder.
+        base: "recipe" for the one that the recipe names, "random", or a folder.
         limit: how many documents (of pairs: pairs) are drawn; None for the recipe's sample.
         threads: of torch. Another number may change the last digits of a result.
     """
 
-    base: str = "hub"
+    base: str = "recipe"
     limit: int | None = None
     threads: int = 1
 

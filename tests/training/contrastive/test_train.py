@@ -139,7 +139,7 @@ def test_the_command_trains_from_a_single_table(
 
 def test_labels_that_are_not_in_the_list_and_a_hub_are_refused(data: Path, tmp_path: Path) -> None:
     with pytest.raises(BaseInvalid, match="--base random"):
-        train_text(RECIPE, data, tmp_path / "hub", base="hub")
+        train_text(RECIPE, data, tmp_path / "hub", base="recipe")
     wrong = [{**rows()[0], "label": "praise"}, *rows()[1:]]
     with pytest.raises(DataInvalid, match=r"train.jsonl:1"):
         train_text(RECIPE, write_jsonl(tmp_path / "wrong", wrong), tmp_path / "answers")

@@ -172,7 +172,7 @@ def test_a_hub_that_cannot_be_reached_and_a_base_without_tokenizer_are_refused(
     whole: Encoder, data: Path, tmp_path: Path
 ) -> None:
     with pytest.raises(BaseInvalid, match="--base random"):
-        train_text(RECIPE, data, tmp_path / "hub", base="hub")
+        train_text(RECIPE, data, tmp_path / "hub", base="recipe")
     bare = tmp_path / "bare"
     bare.mkdir()
     for name in ("config.json", "model.safetensors"):
