@@ -42,6 +42,7 @@ def test_its_times_lie_beside_and_are_found(trained: tuple[Bundle, Path], tmp_pa
     assert times.bundle == Facts.of(bundle).answers
     assert not times.resumed
     assert times.stages
+    assert not any("loss" in stage.name for stage in times.stages)
     assert sum(stage.seconds for stage in times.stages) <= times.seconds + 1
     assert here("card", bundle.folder, "-o", tmp_path / "copy") == 0
     assert "It took " in (tmp_path / "copy" / "README.md").read_text(encoding="utf-8")

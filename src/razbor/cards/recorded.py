@@ -87,9 +87,13 @@ class Watch:
         self._stages: dict[str, float] = {}
 
     def tick(self, stage: str, done: int, total: int) -> None:
-        """A stage has come so far: what passed since the last call is its own."""
+        """A stage has come so far: what passed since the last call is its own.
+
+        What follows a comma, such as the loss of late, is no part of a stage's name.
+        """
         now = time.perf_counter()
-        self._stages[stage] = self._stages.get(stage, 0.0) + now - self._last
+        name = stage.partition(", ")[0]
+        self._stages[name] = self._stages.get(name, 0.0) + now - self._last
         self._last = now
 
     def times(self, bundle: str, processor: str) -> Times:
