@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid
+from razbor.cli.options import data_folder
+from razbor.errors import ArgumentInvalid, OutputInvalid
 
 if TYPE_CHECKING:
     from razbor.evaluation import Comparison, Result, Settings
@@ -61,16 +62,11 @@ def evaluate(
     """Measure bundles on gold labels, with intervals of 95 %."""
     from razbor.evaluation import Settings, compare, record
 
-    if data is None:
-        raise DataMissing(
-            "no folder of data is named",
-            expected="a folder with the splits, as docs/evaluation.md describes",
-            remedy="name it with --data or RAZBOR_DATA",
-        )
+    folder = data_folder(data)
     for file in (json_file, markdown):
         if file is not None:
             _check_output(file)
-    settings = Settings(data, split, samples, seed, language)
+    settings = Settings(folder, split, samples, seed, language)
     command = ["razbor", *sys.argv[1:]]
     results: list[Result] = []
     comparisons: list[Comparison] = []

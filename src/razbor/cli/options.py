@@ -7,11 +7,12 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from glob import glob
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from razbor.errors import ArgumentInvalid, BrokenEncoding
+from razbor.errors import ArgumentInvalid, BrokenEncoding, DataMissing
 
 if TYPE_CHECKING:
     from razbor.pipeline import Razbor
@@ -29,6 +30,21 @@ ThresholdOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON.")]
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder of data that was named.
+
+    Raises:
+        DataMissing: none was.
+    """
+    if data is None:
+        raise DataMissing(
+            "no folder of data is named",
+            expected="a folder with the data, as docs/data.md describes",
+            remedy="name it with --data or RAZBOR_DATA",
+        )
+    return data
 
 
 def bundles(given: Sequence[str] | None, tasks: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from razbor.cli.train import telling, training_data
+from razbor.cli.options import data_folder
+from razbor.cli.train import telling
 from razbor.errors import ExtraMissing
 
 
@@ -42,7 +43,7 @@ def pretrain(
     from rich.console import Console
     from rich.progress import Progress
 
-    folder = training_data(data)
+    folder = data_folder(data)
     console = Console(stderr=True)
     try:
         from razbor.training.pretraining.changes import Changes

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from razbor.errors import DataMissing, ExtraMissing
+from razbor.cli.options import data_folder
+from razbor.errors import ExtraMissing
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -50,7 +51,7 @@ def train(
     from rich.console import Console
     from rich.progress import Progress
 
-    folder = training_data(data)
+    folder = data_folder(data)
     console = Console(stderr=True)
     try:
         from razbor.training.choices import Choices
@@ -70,21 +71,6 @@ def train(
         raise ExtraMissing.of("train", error.name or "a library") from error
     for line in _told(made):
         console.print(line, soft_wrap=True, markup=False)
-
-
-def training_data(data: Path | None) -> Path:
-    """The folder that was named.
-
-    Raises:
-        DataMissing: none was.
-    """
-    if data is None:
-        raise DataMissing(
-            "no folder of data is named",
-            expected="a folder with the training data",
-            remedy="name it with --data or RAZBOR_DATA",
-        )
-    return data
 
 
 def telling(progress: Progress) -> Telling:
