@@ -130,6 +130,23 @@ class TitleRow(_Row):
     language: str | None = None
 
 
+class Variant(_Row):
+    """A title written otherwise; its kind says in which way."""
+
+    kind: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, Field(min_length=1)]
+
+
+class TitleVariants(_Row):
+    """A title with the areas that it names, and variants that name the same."""
+
+    id: Annotated[str, Field(min_length=1)]
+    title: Annotated[str, Field(min_length=1)]
+    areas: Areas
+    variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+    language: str | None = None
+
+
 class PairMember(_Row):
     """One vacancy of a pair, with its role."""
 

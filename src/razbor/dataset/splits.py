@@ -11,10 +11,18 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from razbor.dataset.files import DataFile, Rows, invalid, missing, read_rows
-from razbor.dataset.rows import FragmentRow, RolePair, RoleRow, TitleRow, VacancyRow
+from razbor.dataset.rows import (
+    FragmentRow,
+    RolePair,
+    RoleRow,
+    TitleRow,
+    TitleVariants,
+    VacancyRow,
+)
 
 T = TypeVar("T")
 U = TypeVar("U", VacancyRow, RoleRow)
+V = TypeVar("V", RolePair, TitleVariants)
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,16 @@ def load_titles(data: Path, split: str) -> Labelled[TitleRow]:
     return Labelled(tuple(row for _, row in titles.rows), (titles.file,))
 
 
+def load_title_variants(data: Path, split: str) -> Labelled[TitleVariants] | None:
+    """The titles of a split that are written in several ways; None where it has none.
+
+    Raises:
+        DataMissing: the split is not there.
+        DataInvalid: a row that does not fit.
+    """
+    return _optional(data, split, "title_variants.jsonl", TitleVariants)
+
+
 def load_role_pairs(data: Path, split: str) -> Labelled[RolePair] | None:
     """The role pairs of a split; None where it has none.
 
@@ -110,11 +128,16 @@ def load_role_pairs(data: Path, split: str) -> Labelled[RolePair] | None:
         DataMissing: the split is not there.
         DataInvalid: a row that does not fit.
     """
-    name = _name(data, split, "role_pairs.jsonl")
+    return _optional(data, split, "role_pairs.jsonl", RolePair)
+
+
+def _optional(data: Path, split: str, file: str, kind: type[V]) -> Labelled[V] | None:
+    """The rows of a file that a split may lack."""
+    name = _name(data, split, file)
     if not (data / name).is_file():
         return None
-    pairs = read_rows(data, name, RolePair)
-    return Labelled(tuple(row for _, row in pairs.rows), (pairs.file,))
+    found = read_rows(data, name, kind)
+    return Labelled(tuple(row for _, row in found.rows), (found.file,))
 
 
 def vacancy_titles(roles: Labelled[RoleVacancy]) -> Labelled[TitleRow]:

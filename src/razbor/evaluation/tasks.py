@@ -13,11 +13,12 @@ from razbor.dataset import (
     load_role_pairs,
     load_roles,
     load_sections,
+    load_title_variants,
     load_titles,
     vacancy_titles,
 )
 from razbor.errors import BundleFormat, DataInvalid
-from razbor.evaluation import areas, role, role_pairs, sections
+from razbor.evaluation import areas, role, role_pairs, sections, title_variants
 from razbor.evaluation.figures import Scoring
 from razbor.models import Manifest
 from razbor.pipeline import Razbor
@@ -97,14 +98,19 @@ def _areas(rz: Razbor, data: Path, split: str, language: str | None) -> Scored:
     )
     asked, end = [*first, *second], len(first)
     answers, sure = areas.read_areas(rz, asked), areas.read_probabilities(rz, asked)
-    return Scored(
-        (
-            areas.score_areas(areas.TITLES, first, answers[:end], sure[:end]),
-            areas.score_areas(areas.VACANCY_TITLES, second, answers[end:], sure[end:]),
-            areas.score_areas(areas.BOTH, asked, answers, sure),
-        ),
-        titles.files + vacancies.files,
+    scorings = (
+        areas.score_areas(areas.TITLES, first, answers[:end], sure[:end]),
+        areas.score_areas(areas.VACANCY_TITLES, second, answers[end:], sure[end:]),
+        areas.score_areas(areas.BOTH, asked, answers, sure),
     )
+    files = titles.files + vacancies.files
+    written = load_title_variants(data, split)
+    several = [row for row in written.items if language in (None, row.language)] if written else []
+    if written is None or not several:
+        return Scored(scorings, files)
+    several.sort(key=lambda row: row.id)
+    found = title_variants.score_variants(several, title_variants.read_variants(rz, several))
+    return Scored((*scorings, found), files + written.files)
 
 
 def spoken(
