@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 import razbor
 from razbor.errors import ArgumentInvalid
 from razbor.models.calibration import tempered
+from razbor.models.manifest import Thresholds
+from razbor.models.thresholds import with_thresholds
 from razbor.schema import Role
 from razbor.tasks import areas, role, sections
 
@@ -32,6 +34,10 @@ def edges(score: float, drawn: float) -> list[float]:
         float(f"{score:.4f}"),
         float(f"{score:.7f}"),
     ]
+
+
+def _decision(thresholds: dict[str, float], nearest: float | None = None) -> Thresholds:
+    return Thresholds(thresholds=thresholds, nearest=nearest, evidence={"method": "by hand"})
 
 
 def again(found: Role) -> Role:
@@ -73,10 +79,12 @@ def test_areas_are_exactly_those_at_or_above_their_thresholds(
             label: min(1.0, edges(float(score), drawn)[way])
             for label, score in zip(areas.LABELS, given, strict=True)
         }
-        found = {area.label: area.probability for area in areas.decide(given, thresholds)}
+        found = {
+            area.label: area.probability for area in areas.decide(given, _decision(thresholds))
+        }
         every = {
             area.label: area.probability
-            for area in areas.decide(given, dict.fromkeys(areas.LABELS, 0.0))
+            for area in areas.decide(given, _decision(dict.fromkeys(areas.LABELS, 0.0)))
         }
         assert found == {
             label: score for label, score in every.items() if score >= thresholds[label]
@@ -86,7 +94,7 @@ def test_areas_are_exactly_those_at_or_above_their_thresholds(
 def test_seven_tenths_in_single_precision_lie_below_seven_tenths() -> None:
     scores = np.full(len(areas.LABELS), 0.7, np.float32)
     assert float(scores[0]) < 0.7
-    assert areas.decide(scores, dict.fromkeys(areas.LABELS, 0.7)) == []
+    assert areas.decide(scores, _decision(dict.fromkeys(areas.LABELS, 0.7))) == []
 
 
 @given(
@@ -107,8 +115,8 @@ def test_fragments_are_unsure_below_the_limit(
 @given(single, st.floats(0.2, 6), st.floats(0, 1))
 def test_calibrated_scores_are_what_is_reported(score: float, at: float, drawn: float) -> None:
     warm = tempered(np.full((1, len(areas.LABELS)), score, np.float32), at, joint=False)[0]
-    for threshold in edges(float(warm[0]), drawn):
-        found = areas.decide(warm, dict.fromkeys(areas.LABELS, threshold))
+    for threshold in (min(1.0, edge) for edge in edges(float(warm[0]), drawn)):
+        found = areas.decide(warm, _decision(dict.fromkeys(areas.LABELS, threshold)))
         assert bool(found) == (float(warm[0]) >= threshold)
 
 
@@ -135,6 +143,14 @@ def test_areas_take_one_threshold_or_one_each(tiny_bundles: dict[str, Path]) -> 
     assert [area.label for area in rz.areas("Программист")] == ["programmer"]
     none = rz.with_thresholds({"areas": {"programmer": 1.0}}).areas("Программист")
     assert none == []
+
+
+def test_a_threshold_that_is_given_stands_by_itself() -> None:
+    decisions = {"areas": _decision(dict.fromkeys(areas.LABELS, 0.5), nearest=0.1)}
+    for wish in (0.6, {"programmer": 0.6}):
+        found = with_thresholds(decisions, {"areas": wish})["areas"]
+        assert isinstance(found, Thresholds)
+        assert found.nearest is None
 
 
 def test_a_threshold_of_what_is_not_loaded_is_refused(tiny_bundles: dict[str, Path]) -> None:

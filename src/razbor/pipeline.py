@@ -177,12 +177,12 @@ class Razbor:
             blank title.
         """
         predictor = self._predictor(areas.TASK)
-        thresholds = self._decision(areas.TASK, Thresholds).thresholds
+        decision = self._decision(areas.TASK, Thresholds)
         asked = [titles] if isinstance(titles, str) else list(titles)
         prediction = predictor.predict([areas.row(title) for title in asked])
         output = _output(predictor, prediction, areas.TASK)
         found = [
-            areas.decide(row, thresholds) if not blank(title) else []
+            areas.decide(row, decision) if not blank(title) else []
             for title, row in zip(asked, output, strict=True)
         ]
         return found[0] if isinstance(titles, str) else found
@@ -250,8 +250,8 @@ class Razbor:
     def _areas(self, report: Report, title: str) -> None:
         predictor = self._begin(report, areas.TASK)
         prediction = predictor.predict([areas.row(title)])
-        thresholds = self._decision(areas.TASK, Thresholds).thresholds
-        report.areas = areas.decide(_output(predictor, prediction, areas.TASK)[0], thresholds)
+        decision = self._decision(areas.TASK, Thresholds)
+        report.areas = areas.decide(_output(predictor, prediction, areas.TASK)[0], decision)
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
     def _decision(self, question: str, kind: type[D]) -> D:

@@ -10,6 +10,7 @@ from scipy.special import softmax
 
 from razbor.training.decisions import (
     confidence_for_accuracy,
+    nearest_for_f1,
     temperature,
     threshold_for_f1,
     threshold_for_recall,
@@ -74,3 +75,13 @@ def test_temperature_undoes_overconfidence() -> None:
     chances = softmax(logits, axis=1)
     answers = np.array([generator.choice(3, p=row) for row in chances])
     assert temperature(logits * 3, answers) == pytest.approx(3, rel=0.15)
+
+
+def test_the_nearest_label_counts_from_where_it_helps() -> None:
+    # The last three items have no label at its threshold; of two the nearest is right.
+    scores = np.array([[0.9, 0.1], [0.1, 0.9], [0.3, 0.1], [0.1, 0.2], [0.05, 0.01]])
+    truth = np.array([[1, 0], [0, 1], [1, 0], [0, 1], [0, 0]], bool)
+    assert nearest_for_f1(scores, truth, [0.5, 0.5]) == pytest.approx(0.125)  # of 0.2 and 0.05
+    assert nearest_for_f1(scores[:2], truth[:2], [0.5, 0.5]) is None  # nothing to decide
+    wrong = np.array([[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]], bool)
+    assert nearest_for_f1(scores, wrong, [0.5, 0.5]) is None  # it never helps

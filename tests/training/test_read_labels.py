@@ -263,6 +263,26 @@ def test_what_silver_labels_counts_once(corpus: tuple[Path, TrainingData]) -> No
     assert "1 labelled already" in roles.remarks("vacancies")[0]
 
 
+def test_a_role_that_was_read_again_takes_the_older_ones_place(
+    corpus: tuple[Path, TrainingData],
+) -> None:
+    data, source = corpus
+    before = source.roles()
+    again = described(data, "v902")
+    row = {"uid": "v902", "title": again.title, "description": again.description}
+    append(data / "silver" / "roles_vacancies.jsonl", row)
+    answers = {"tech": "other", "category": "Finance", "areas": ["finance"]}
+    append(data / "silver" / "roles.jsonl", {"uid": "v902", **answers})
+    (read,) = [item.role for item in source.read_roles(()).items if item.role.uid == "v902"]
+    after = source.roles()
+    (found,) = [item.role for item in after if item.role.uid == "v902"]
+    assert (found.category, found.tech, found.lead) == (read.category, read.tech, read.lead)
+    assert found.category != "Finance"
+    assert found.areas == ("finance",)  # of areas the reader said nothing
+    assert [item for item in after if item.role.uid != "v902"] == list(before)
+    assert all(item.role.uid != "v902" for item in source.read_roles(after).items)
+
+
 WORDS = st.lists(st.sampled_from(TOPICS), max_size=12).map(" ".join)
 VACANCIES = st.lists(
     st.builds(VacancyRow, uid=st.sampled_from("abcdefgh"), title=WORDS, description=WORDS),

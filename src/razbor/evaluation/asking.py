@@ -11,6 +11,7 @@ from razbor.errors import BundleFormat
 from razbor.models import Bundle, Manifest, Predictor, Row
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, NgramSpec, Task, Threshold, Thresholds
+from razbor.models.several import chosen
 from razbor.questions import QUESTIONS, check, decides
 from razbor.tasks import areas, role, sections
 
@@ -73,11 +74,11 @@ def check_whole_or_part(task: str, manifest: Manifest) -> None:
 
 
 def decided(task: Task, labels: Sequence[str], probabilities: Floats) -> tuple[str, ...]:
-    """The labels that a bundle's own decision names, of those that are asked about.
+    """The labels that a bundle's own decision names.
 
     Args:
         task: the question as the bundle's manifest has it.
-        labels: those that are asked about.
+        labels: all that the bundle knows, in any order.
         probabilities: one for each of them.
     """
     by_label = dict(zip(labels, probabilities, strict=True))
@@ -89,5 +90,5 @@ def decided(task: Task, labels: Sequence[str], probabilities: Floats) -> tuple[s
         return tuple(label for label in labels if (label == decision.positive) == said)
     if not isinstance(decision, Thresholds):
         raise TypeError("a decision of an unknown kind")
-    limits = decision.thresholds
-    return tuple(label for label in labels if by_label[label] >= limits[label])
+    named = chosen(decision, labels, probabilities[None])[0]
+    return tuple(label for label, there in zip(labels, named, strict=True) if there)

@@ -48,5 +48,8 @@ class Areas:
         return [Answered(areas.TASK, known, answers, "")]
 
     def _answer(self, asked: Asked, title: str) -> Answer:
-        (found,) = spread(asked([areas.row(title)]), asked.task.labels, self._names)
-        return Answer(self._names, found, decided(asked.task, self._names, found), joint=False)
+        labels, given = asked.task.labels, asked([areas.row(title)])
+        (found,) = spread(given, labels, self._names)
+        said = decided(asked.task, labels, given[0])
+        common = tuple(label for label in self._names if label in said)
+        return Answer(self._names, found, common, joint=False)

@@ -109,7 +109,9 @@ def _areas(
 def _answers(
     asked: Asked, gold: Sequence[TitleRow], among: Sequence[str]
 ) -> tuple[list[tuple[str, ...]], Floats]:
-    """The areas of each title at or above their thresholds, and the probabilities, of some."""
-    columns = [asked.task.labels.index(label) for label in among]
-    found = asked([area_task.row(each.title) for each in gold])[:, columns]
-    return [decided(asked.task, among, row) for row in found], found
+    """The areas of each title, and the probabilities, of some areas."""
+    labels = asked.task.labels
+    found = asked([area_task.row(each.title) for each in gold])
+    named = [decided(asked.task, labels, row) for row in found]
+    columns = [labels.index(label) for label in among]
+    return [tuple(label for label in each if label in among) for each in named], found[:, columns]

@@ -78,7 +78,9 @@ def _moved(task: Task, part: HeldOut, now: float, after: float) -> Decision:
         return decision.model_copy(update={"threshold": threshold, "evidence": told})
     if isinstance(decision, Thresholds):
         each = {label: moved(old, now, after) for label, old in decision.thresholds.items()}
-        return decision.model_copy(update={"thresholds": each, "evidence": told})
+        near = None if decision.nearest is None else moved(decision.nearest, now, after)
+        update = {"thresholds": each, "nearest": near, "evidence": told}
+        return decision.model_copy(update=update)
     # A temperature changes the order of the best labels' probabilities: as many stay unsure.
     before, _ = best_answers(part.question, calibrated(part.scores, task))
     warm = task.model_copy(update={"calibration": Calibration(temperature=after, evidence=told)})

@@ -120,10 +120,15 @@ class Threshold(Part):
 
 
 class Thresholds(Part):
-    """Every label at or above a threshold of its own."""
+    """Every label at or above a threshold of its own.
+
+    Where none is, the label that comes nearest to its threshold counts, from the probability
+    `nearest` on; without that number there is no label then.
+    """
 
     kind: Literal["thresholds"] = "thresholds"
     thresholds: dict[str, Probability]
+    nearest: Probability | None = None
     evidence: Evidence
 
 

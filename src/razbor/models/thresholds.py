@@ -11,7 +11,8 @@ from razbor.models.manifest import Argmax, Decision, Evidence, Threshold, Thresh
 Wishes = Mapping[str, float | Mapping[str, float]]
 """Question → threshold; where every label has its own, label → threshold or one for all.
 
-Of a question that takes the most probable label, it is the limit below which it is unsure.
+Of a question that takes the most probable label, it is the limit below which it is unsure. Where
+labels have thresholds of their own, these then stand by themselves: no label below its own counts.
 """
 
 _GIVEN: Evidence = {"method": "given at call time"}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
 from razbor.labels import ids
+from razbor.models.manifest import Thresholds
 from razbor.models.rows import Row
+from razbor.models.several import chosen
 from razbor.schema import Area
 
 TASK = "areas"
@@ -22,17 +22,17 @@ def row(title: str) -> Row:
     return Row({FIELD: title})
 
 
-def decide(probabilities: NDArray[np.float32], thresholds: Mapping[str, float]) -> list[Area]:
-    """The areas at or above their thresholds, most probable first.
+def decide(probabilities: NDArray[np.float32], decision: Thresholds) -> list[Area]:
+    """The areas that a decision names, most probable first.
 
     Args:
         probabilities: shape (38,), columns as LABELS.
-        thresholds: one for each label.
+        decision: of the bundle.
     """
-    # As the numbers that are reported: numpy would round the threshold to float32.
+    named = chosen(decision, LABELS, probabilities[None])[0]
     found = [
-        Area(label=label, probability=probability)
-        for label, probability in zip(LABELS, map(float, probabilities), strict=True)
-        if probability >= thresholds[label]
+        Area(label=label, probability=float(probability))
+        for label, probability, there in zip(LABELS, probabilities, named, strict=True)
+        if there
     ]
     return sorted(found, key=lambda area: -area.probability)

@@ -27,7 +27,7 @@ from razbor.dataset import (
 from razbor.dataset.files import digest, invalid
 from razbor.dataset.labelled_texts import LabelledText, load_texts
 from razbor.models.manifest import DataDigest
-from razbor.training.read_labels import Kept, keep_titles, keep_vacancies
+from razbor.training.read_labels import Kept, corrected, keep_titles, keep_vacancies
 
 T = TypeVar("T")
 V = TypeVar("V", MarkedVacancy, RoleVacancy)
@@ -76,8 +76,11 @@ class TrainingData:
         return self._all(load_sections)
 
     def roles(self) -> tuple[RoleVacancy, ...]:
-        """The vacancies whose role is labelled."""
-        return self._all(load_roles)
+        """The vacancies whose role is labelled; a later reading takes an older one's place."""
+        found = self._all(load_roles)
+        if self._read is None:
+            return found
+        return corrected(found, self._noted(join_roles(self._read, self.folder)))
 
     def titles(self) -> tuple[TitleRow, ...]:
         """The titles whose areas are labelled."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
+
+from razbor.models.several import nearest
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -58,6 +62,31 @@ def thresholds_for_f1(
         weight = positives / (positives + prior_positives)
         found.append(weight * own + (1 - weight) * shared)
     return found, shared
+
+
+def nearest_for_f1(scores: Floats, truth: Truth, limits: Sequence[float]) -> float | None:
+    """From where on the label nearest to its threshold counts, where none reaches its own.
+
+    Args:
+        scores: P(label) of each item, (items, labels).
+        truth: (items, labels).
+        limits: the threshold of each label.
+
+    Returns:
+        The probability with the best micro-F1, in the middle of those around it; None where
+        F1 is best without.
+    """
+    rows, columns = nearest(scores, np.array(limits))
+    found, right = scores[rows, columns], truth[rows, columns]
+    order = np.argsort(-found)
+    given = scores >= np.array(limits)
+    hits = (given & truth).sum() + np.concatenate([[0], np.cumsum(right[order])])
+    said = given.sum() + np.arange(len(order) + 1)
+    best = int((2 * hits / (said + truth.sum())).argmax())
+    if best == 0:
+        return None
+    below = found[order[best]] if best < len(order) else 0.0
+    return float(np.round((found[order[best - 1]] + below) / 2, 4))
 
 
 def threshold_for_f1(scores: Floats, truth: Truth) -> tuple[float, float]:

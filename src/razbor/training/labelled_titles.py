@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.models.manifest import Task, Thresholds
+from razbor.models.several import chosen
 from razbor.tasks.areas import LABELS, TASK
 from razbor.training.data import TrainingData
-from razbor.training.decisions import Evidence, Floats, Truth, thresholds_for_f1
+from razbor.training.decisions import Evidence, Floats, Truth, nearest_for_f1, thresholds_for_f1
 from razbor.training.folds import assign
 from razbor.training.held_out import Flags, HeldOut
 from razbor.training.recipe_ngrams import AreasOverNgrams
@@ -45,8 +46,7 @@ class LabelledTitles:
             recipe: how many folds there were, and the weight of the shared threshold.
             scores: P(label) by models that had not seen the title, (titles, labels).
         """
-        thresholds, evidence = _thresholds(recipe, scores[self.drawn], self.truth[self.drawn])
-        decision = Thresholds(thresholds=thresholds, evidence=evidence)
+        decision = _decision(recipe, scores[self.drawn], self.truth[self.drawn])
         return Task(output=TASK, labels=LABELS, decision=decision)
 
     def held_out(self, scores: Floats) -> HeldOut:
@@ -87,16 +87,28 @@ def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitl
     )
 
 
-def _thresholds(
-    recipe: AreasOverNgrams, scores: Floats, truth: Truth
-) -> tuple[dict[str, float], Evidence]:
+def _decision(recipe: AreasOverNgrams, scores: Floats, truth: Truth) -> Thresholds:
     found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
-    chosen = scores >= np.array(found)
-    f1 = 2 * (chosen & truth).sum() / (chosen.sum() + truth.sum())
-    return dict(zip(LABELS, (round(one, 4) for one in found), strict=True)), {
+    limits = [round(one, 4) for one in found]
+    near = nearest_for_f1(scores, truth, limits)
+    evidence: Evidence = {
         "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, drawn titles alone",
         "n": len(truth),
         "labels": int(truth.sum()),
         "shared_threshold": round(shared, 4),
-        "micro_f1": round(float(f1), 4),
     }
+    decision = Thresholds(
+        thresholds=dict(zip(LABELS, limits, strict=True)), nearest=near, evidence=evidence
+    )
+    evidence |= {
+        "micro_f1": _micro_f1(decision, scores, truth),
+        "micro_f1_without_nearest": _micro_f1(
+            decision.model_copy(update={"nearest": None}), scores, truth
+        ),
+    }
+    return decision.model_copy(update={"evidence": evidence})
+
+
+def _micro_f1(decision: Thresholds, scores: Floats, truth: Truth) -> float:
+    named = chosen(decision, LABELS, scores)
+    return round(float(2 * (named & truth).sum() / (named.sum() + truth.sum())), 4)

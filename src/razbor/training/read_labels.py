@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
-from razbor.dataset import TitleRow, VacancyRow
+from razbor.dataset import RoleVacancy, TitleRow, VacancyRow
 from razbor.training.overlap import Overlap, folded
 
 MAX_OVERLAP = 0.5
@@ -69,6 +69,24 @@ def keep_vacancies(
         return row in held or overlap.share(row.description) > MAX_OVERLAP
 
     return _kept(items, of_tests, lambda item: seen.add(item.vacancy))
+
+
+def corrected(
+    labelled: Iterable[RoleVacancy], read: Iterable[RoleVacancy]
+) -> tuple[RoleVacancy, ...]:
+    """Labelled vacancies, with the role that was read where both name the same vacancy.
+
+    Args:
+        labelled: in their order, which stays.
+        read: of any vacancies; what they do not tell, the areas, stays as it was.
+    """
+    again = {item.role.uid: item.role for item in read}
+    return tuple(
+        replace(item, role=again[item.role.uid].model_copy(update={"areas": item.role.areas}))
+        if item.role.uid in again
+        else item
+        for item in labelled
+    )
 
 
 def keep_titles(

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.models.manifest import Argmax, Task, Threshold, Thresholds
+from razbor.models.several import chosen
 from razbor.tasks import areas, role, sections
 from razbor.training.decisions import Evidence, threshold_for_recall
 from razbor.training.encoders.recipe import ByRecall, EncoderRecipe, Fixed
@@ -36,9 +37,7 @@ def answered(task: Task, answers: Floats) -> Truth:
         yes = answers[:, -1] >= decision.threshold
         return np.stack([~yes, yes], axis=1)
     if isinstance(decision, Thresholds):
-        limits = np.array([decision.thresholds[label] for label in task.labels])
-        found: Truth = answers >= limits
-        return found
+        return chosen(decision, task.labels, answers)
     best: Truth = answers.argmax(axis=1)[:, None] == np.arange(answers.shape[1])
     return best
 
