@@ -10,7 +10,7 @@ from scipy.special import softmax
 
 from razbor.training.decisions import (
     confidence_for_accuracy,
-    nearest_for_f1,
+    nearest_for_matches,
     temperature,
     threshold_for_f1,
     threshold_for_recall,
@@ -81,7 +81,12 @@ def test_the_nearest_label_counts_from_where_it_helps() -> None:
     # The last three items have no label at its threshold; of two the nearest is right.
     scores = np.array([[0.9, 0.1], [0.1, 0.9], [0.3, 0.1], [0.1, 0.2], [0.05, 0.01]])
     truth = np.array([[1, 0], [0, 1], [1, 0], [0, 1], [0, 0]], bool)
-    assert nearest_for_f1(scores, truth, [0.5, 0.5]) == pytest.approx(0.125)  # of 0.2 and 0.05
-    assert nearest_for_f1(scores[:2], truth[:2], [0.5, 0.5]) is None  # nothing to decide
-    wrong = np.array([[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]], bool)
-    assert nearest_for_f1(scores, wrong, [0.5, 0.5]) is None  # it never helps
+    limits = [0.5, 0.5]
+    found = nearest_for_matches(scores, truth, limits)
+    assert found == pytest.approx(0.125)  # the middle of 0.2 and 0.05
+    assert nearest_for_matches(scores[:2], truth[:2], limits) is None  # nothing to decide
+    none = np.array([[1, 0], [0, 1], [0, 0], [0, 0], [0, 0]], bool)
+    assert nearest_for_matches(scores, none, limits) is None  # it never helps
+    two = np.array([[1, 0], [0, 1], [1, 1], [0, 1], [0, 0]], bool)
+    # One of two labels makes no match and breaks none.
+    assert nearest_for_matches(scores, two, limits) == pytest.approx(0.125)

@@ -64,7 +64,7 @@ def thresholds_for_f1(
     return found, shared
 
 
-def nearest_for_f1(scores: Floats, truth: Truth, limits: Sequence[float]) -> float | None:
+def nearest_for_matches(scores: Floats, truth: Truth, limits: Sequence[float]) -> float | None:
     """From where on the label nearest to its threshold counts, where none reaches its own.
 
     Args:
@@ -73,16 +73,16 @@ def nearest_for_f1(scores: Floats, truth: Truth, limits: Sequence[float]) -> flo
         limits: the threshold of each label.
 
     Returns:
-        The probability with the best micro-F1, in the middle of those around it; None where
-        F1 is best without.
+        The probability with the most items whose labels are exactly right, in the middle of
+        those around it; None where there are most without.
     """
     rows, columns = nearest(scores, np.array(limits))
-    found, right = scores[rows, columns], truth[rows, columns]
+    found, labels = scores[rows, columns], truth[rows].sum(axis=1)
     order = np.argsort(-found)
-    given = scores >= np.array(limits)
-    hits = (given & truth).sum() + np.concatenate([[0], np.cumsum(right[order])])
-    said = given.sum() + np.arange(len(order) + 1)
-    best = int((2 * hits / (said + truth.sum())).argmax())
+    # The nearest label makes an item right that has it alone, and wrong one that has none.
+    alone = (labels == 1) & truth[rows, columns]
+    gained = np.concatenate([[0], np.cumsum(alone[order].astype(int) - (labels[order] == 0))])
+    best = int(gained.argmax())
     if best == 0:
         return None
     below = found[order[best]] if best < len(order) else 0.0

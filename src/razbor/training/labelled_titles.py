@@ -11,7 +11,13 @@ from razbor.models.manifest import Task, Thresholds
 from razbor.models.several import chosen
 from razbor.tasks.areas import LABELS, TASK
 from razbor.training.data import TrainingData
-from razbor.training.decisions import Evidence, Floats, Truth, nearest_for_f1, thresholds_for_f1
+from razbor.training.decisions import (
+    Evidence,
+    Floats,
+    Truth,
+    nearest_for_matches,
+    thresholds_for_f1,
+)
 from razbor.training.folds import assign
 from razbor.training.held_out import Flags, HeldOut
 from razbor.training.recipe_ngrams import AreasOverNgrams
@@ -90,7 +96,7 @@ def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitl
 def _decision(recipe: AreasOverNgrams, scores: Floats, truth: Truth) -> Thresholds:
     found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
     limits = [round(one, 4) for one in found]
-    near = nearest_for_f1(scores, truth, limits)
+    near = nearest_for_matches(scores, truth, limits)
     evidence: Evidence = {
         "method": f"best F1 on {recipe.folds}-fold out-of-fold predictions, drawn titles alone",
         "n": len(truth),
@@ -100,15 +106,10 @@ def _decision(recipe: AreasOverNgrams, scores: Floats, truth: Truth) -> Threshol
     decision = Thresholds(
         thresholds=dict(zip(LABELS, limits, strict=True)), nearest=near, evidence=evidence
     )
-    evidence |= {
-        "micro_f1": _micro_f1(decision, scores, truth),
-        "micro_f1_without_nearest": _micro_f1(
-            decision.model_copy(update={"nearest": None}), scores, truth
-        ),
-    }
+    without = decision.model_copy(update={"nearest": None})
+    for key, each in (("", decision), ("_without_nearest", without)):
+        named = chosen(each, LABELS, scores)
+        f1 = 2 * (named & truth).sum() / (named.sum() + truth.sum())
+        evidence[f"micro_f1{key}"] = round(float(f1), 4)
+        evidence[f"exact{key}"] = round(float((named == truth).all(axis=1).mean()), 4)
     return decision.model_copy(update={"evidence": evidence})
-
-
-def _micro_f1(decision: Thresholds, scores: Floats, truth: Truth) -> float:
-    named = chosen(decision, LABELS, scores)
-    return round(float(2 * (named & truth).sum() / (named.sum() + truth.sum())), 4)
