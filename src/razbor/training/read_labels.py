@@ -44,8 +44,8 @@ class Kept(Generic[T]):
         if not (self.items or self.tests or self.labelled):
             return ()
         return (
-            f"Trained also on {len(self.items)} {kind} labelled by reading, most of them where models"
-            " doubted, which decide no threshold and no confidence; left out were"
+            f"Trained also on {len(self.items)} {kind} labelled by reading, most of them where"
+            " models doubted, which decide no threshold and no confidence; left out were"
             f" {self.tests} of gold_dev and {self.labelled} labelled already.",
         )
 
