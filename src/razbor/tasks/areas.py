@@ -10,6 +10,7 @@ from razbor.models.manifest import Thresholds
 from razbor.models.rows import Row
 from razbor.models.several import chosen
 from razbor.schema import Area
+from razbor.text.lookalikes import fold
 
 TASK = "areas"
 FIELD = "title"
@@ -18,8 +19,8 @@ LABELS = ids("areas")
 
 
 def row(title: str) -> Row:
-    """What the model is given: the title alone."""
-    return Row({FIELD: title})
+    """What the model is given: the title alone, each of its words in one alphabet."""
+    return Row({FIELD: fold(title)})
 
 
 def decide(probabilities: NDArray[np.float32], decision: Thresholds) -> list[Area]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from razbor.labels import OTHER, TECH, ids
 from razbor.models.rows import Row
 from razbor.schema import Fragment, Role
+from razbor.text.lookalikes import fold
 
 TASK = "role"
 CATEGORY = "category"
@@ -42,7 +43,7 @@ def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row
     """What the model is given: the title, the description, and the description in parts.
 
     Args:
-        title: of the vacancy.
+        title: of the vacancy; each of its words is read in one alphabet.
         description: its plain text.
         fragments: of that text, in order; without them all of it is REST.
     """
@@ -55,7 +56,7 @@ def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row
             at = fragment.stop
     parts[REST].append(description[at:])
     joined = {name: "\n".join(found) for name, found in parts.items()}
-    return Row({TITLE: title, DESCRIPTION: description, **joined})
+    return Row({TITLE: fold(title), DESCRIPTION: description, **joined})
 
 
 def by_sections(fields: Collection[str]) -> bool:
