@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from razbor.cards.metadata import LICENSE
 from razbor.training.listing import listed, part
 from razbor.training.pretraining.recipe import PretrainRecipe
 
@@ -23,6 +24,7 @@ def card(recipe: PretrainRecipe, record: Mapping[str, object]) -> str:
     vectors = listed(recipe.vectors.model_dump()) if recipe.vectors else "random"
     lines = [
         "---",
+        f"license: {LICENSE}",
         "library_name: transformers",
         f"language: [{', '.join(recipe.languages)}]",
         "pipeline_tag: feature-extraction",
