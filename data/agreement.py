@@ -35,6 +35,12 @@ def public() -> Iterator[tuple[str, Pairs]]:
         found.setdefault(row["kind"], []).extend(answers)
     for kind, pairs in found.items():
         yield f"public: {kind}", pairs
+    members = [
+        row[side] for row in rows("public/train/role_pairs.jsonl") for side in ("first", "second")
+    ]
+    for question in ("category", "tech"):
+        told = [(member[question], member["read"][question]) for member in members]
+        yield f"public: training pairs, {question}", told
 
 
 def answers() -> Iterator[tuple[str, Pairs]]:

@@ -40,11 +40,21 @@ def test_the_halves_are_apart_and_have_the_languages_stated() -> None:
     assert html <= {row["uid"] for row in rows}
 
 
-def test_both_sides_of_a_pair_are_labelled() -> None:
-    pairs = _lines(PUBLIC / "test" / "role_pairs.jsonl")
-    assert len(pairs) == 60
+@pytest.mark.parametrize(("split", "count"), [("train", 595), ("test", 60)])
+def test_both_sides_of_a_pair_are_labelled(split: str, count: int) -> None:
+    pairs = _lines(PUBLIC / split / "role_pairs.jsonl")
+    assert len(pairs) == len({pair["id"] for pair in pairs}) == count
     for pair in pairs:
         for side in (pair["first"], pair["second"]):
             assert isinstance(side, dict)
             assert side["category"] in ids("categories")
             assert (side["tech"] == "tech") == (side["category"] in tech_categories())
+
+
+def test_pairs_that_teach_hold_no_text_of_those_that_test() -> None:
+    texts: dict[str, set[object]] = {}
+    for split in ("train", "test"):
+        pairs = _lines(PUBLIC / split / "role_pairs.jsonl")
+        sides = [pair[side] for pair in pairs for side in ("first", "second")]
+        texts[split] = {side["description"] for side in sides if isinstance(side, dict)}
+    assert texts["train"].isdisjoint(texts["test"])

@@ -27,6 +27,7 @@ from razbor.dataset.splits import (
     load_title_variants,
     load_titles,
     load_vacancies,
+    pair_members,
     vacancy_titles,
 )
 
@@ -58,5 +59,6 @@ __all__ = [
     "load_titles",
     "load_vacancies",
     "missing",
+    "pair_members",
     "vacancy_titles",
 ]

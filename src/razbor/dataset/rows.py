@@ -148,12 +148,13 @@ class TitleVariants(_Row):
 
 
 class PairMember(_Row):
-    """One vacancy of a pair, with its role."""
+    """One vacancy of a pair, with its role; `lead` as of `RoleRow`."""
 
     title: str
     description: str
     tech: Literal["tech", "other"]
     category: Annotated[str, _one_of(ids("categories"))]
+    lead: bool | None = None
 
 
 class RolePair(_Row):

@@ -5,6 +5,7 @@ A split is a folder; items come in the order of its files.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
@@ -109,6 +110,24 @@ def load_titles(data: Path, split: str) -> Labelled[TitleRow]:
     """
     titles = read_rows(data, _name(data, split, "titles.jsonl"), TitleRow)
     return Labelled(tuple(row for _, row in titles.rows), (titles.file,))
+
+
+def pair_members(pairs: Iterable[RolePair]) -> tuple[RoleVacancy, ...]:
+    """Both vacancies of each pair, as labelled vacancies; nobody read their areas."""
+    return tuple(
+        RoleVacancy(
+            VacancyRow(uid=uid, title=member.title, description=member.description),
+            RoleRow(
+                uid=uid,
+                tech=member.tech,
+                category=member.category,
+                areas=None,
+                lead=member.lead,
+            ),
+        )
+        for pair in pairs
+        for uid, member in ((f"{pair.id}/first", pair.first), (f"{pair.id}/second", pair.second))
+    )
 
 
 def load_title_variants(data: Path, split: str) -> Labelled[TitleVariants] | None:

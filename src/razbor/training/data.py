@@ -18,11 +18,13 @@ from razbor.dataset import (
     join_roles,
     join_sections,
     join_titles,
+    load_role_pairs,
     load_roles,
     load_sections,
     load_titles,
     load_vacancies,
     missing,
+    pair_members,
 )
 from razbor.dataset.files import digest, invalid
 from razbor.dataset.labelled_texts import LabelledText, load_texts
@@ -81,6 +83,11 @@ class TrainingData:
         if self._read is None:
             return found
         return corrected(found, self._noted(join_roles(self._read, self.folder)))
+
+    def pairs(self) -> tuple[RoleVacancy, ...]:
+        """Both vacancies of each role pair that the splits hold; none where they hold none."""
+        found = [load_role_pairs(data, split) for data, split in self._splits]
+        return pair_members(pair for each in found if each for pair in self._noted(each))
 
     def titles(self) -> tuple[TitleRow, ...]:
         """The titles whose areas are labelled."""

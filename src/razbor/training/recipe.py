@@ -96,6 +96,10 @@ class RoleRecipe(OverNgrams):
     )
     inverse_regularisation: PositiveFloat
     title_rows: TitleRows
+    pair_weight: NonNegativeFloat = Field(
+        default=0.0,
+        description="of a vacancy of a role pair of the splits, where a vacancy weighs 1; 0: none",
+    )
     drawn: PositiveInt = Field(description=DRAWN)
     min_recall: Probability = Field(description="of tech, which the threshold keeps")
     sure_accuracy: Probability = Field(description="of categories that are not `unsure`")

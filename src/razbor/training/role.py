@@ -52,11 +52,13 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     """
     labelled = data.roles()
     read = data.read_roles(labelled)
+    pairs = data.pairs() if recipe.pair_weight else ()
     told = categories_of_titles((*labelled, *read.items), data.titles(), recipe.title_rows)
     sections = _sections(recipe)
     rows = [_row(item, sections) for item in labelled]
     others = [_row(item, sections) for item in read.items]
     others += [role.row(title, "") for title in told]
+    others += [_row(item, sections) for item in pairs]
     columns, columns_beside = (
         [[row.texts[field.name] for row in found] for field in recipe.fields]
         for found in (rows, others)
@@ -67,7 +69,11 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     truth = _truth([_answer(item.role) for item in labelled])
     answers = [_answer(item.role) for item in read.items]
     answers += [(category, leads(category)) for category in told.values()]
-    weights = np.repeat([1.0, recipe.title_rows.weight], [len(read.items), len(told)])
+    answers += [_answer(item.role) for item in pairs]
+    weights = np.repeat(
+        [1.0, recipe.title_rows.weight, recipe.pair_weight],
+        [len(read.items), len(told), len(pairs)],
+    )
     beside = Examples(encode(table, recipe.fields, columns_beside), _truth(answers), weights)
     strength = recipe.inverse_regularisation
     folds = assign(len(labelled), recipe.folds, recipe.seed)
@@ -87,6 +93,7 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         remarks=(
             *(() if sections is None else (_served(sections),)),
             *read.remarks("vacancies"),
+            *_paired(len(pairs) // 2),
         ),
         held_out=_held_out(recipe, [item.role.uid for item in labelled], judged, truth),
     )
@@ -112,6 +119,15 @@ def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
 def _served(sections: Razbor) -> str:
     bundle = sections.bundles["sections"]
     return f"Sections are told by the bundle {bundle.name} {bundle.version} ({bundle.digest[:12]})."
+
+
+def _paired(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (
+        f"Trained also on {count} pairs of vacancies that differ in the duties that decide the"
+        " role; they decide no threshold and no confidence.",
+    )
 
 
 def _answer(row: RoleRow) -> tuple[str, bool]:
