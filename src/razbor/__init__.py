@@ -14,8 +14,10 @@ from razbor.errors import RazborError
 from razbor.schema import (
     Area,
     Coverage,
+    Explanation,
     Fragment,
     Heading,
+    Limits,
     ModelRef,
     Report,
     Role,
@@ -34,8 +36,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Area",
     "Coverage",
+    "Explanation",
     "Fragment",
     "Heading",
+    "Limits",
     "ModelRef",
     "Razbor",
     "RazborError",

@@ -15,7 +15,7 @@ from razbor.models import Prediction, Predictor, Seen
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
-from razbor.questions import QUESTIONS, check, serving
+from razbor.questions import QUESTIONS, check, limits, serving
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text import Layout, cut, detect, lay_out
@@ -199,6 +199,7 @@ class Razbor:
             )
         language = detect(f"{title}\n{layout.text}")
         report = Report(text=layout.text, vacancy=vacancy, language=language)
+        report.limits = limits(self._decisions)
         parts: list[Fragment | Heading] = []
         if sections.TASK in self._predictors:
             parts = self._sections(report, layout)
@@ -251,7 +252,9 @@ class Razbor:
         predictor = self._begin(report, areas.TASK)
         prediction = predictor.predict([areas.row(title)])
         decision = self._decision(areas.TASK, Thresholds)
-        report.areas = areas.decide(_output(predictor, prediction, areas.TASK)[0], decision)
+        output = _output(predictor, prediction, areas.TASK)[0]
+        report.areas = areas.decide(output, decision)
+        report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
     def _decision(self, question: str, kind: type[D]) -> D:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from razbor.errors import BundleFormat
 from razbor.models import Manifest
-from razbor.models.manifest import Argmax, Threshold, Thresholds
+from razbor.models.manifest import Argmax, Decision, Threshold, Thresholds
+from razbor.schema import Limits
 from razbor.tasks import areas, role, sections
 
 TASKS = ("role", "areas", "sections")
@@ -33,6 +34,26 @@ def serving(manifests: Mapping[str, Manifest]) -> list[str]:
     asked = manifests.get(role.TASK)
     needs = asked is not None and role.by_sections([field.name for field in asked.input.fields])
     return [sections.TASK] if needs and sections.TASK not in manifests else []
+
+
+def limits(decisions: Mapping[str, Decision]) -> Limits:
+    """What answers are compared with, as a report says it.
+
+    Args:
+        decisions: question → how it is decided; questions may be missing.
+    """
+    found = Limits()
+    for question, decision in decisions.items():
+        match decision:
+            case Thresholds() if question == areas.TASK:
+                found.areas, found.nearest = dict(decision.thresholds), decision.nearest
+            case Argmax() if question == sections.TASK:
+                found.sections = decision.unsure_below
+            case Argmax() if question == role.CATEGORY:
+                found.category = decision.unsure_below
+            case Threshold() if question == role.LEAD:
+                found.lead = decision.threshold
+    return found
 
 
 def check(task: str, manifest: Manifest) -> None:

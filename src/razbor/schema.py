@@ -175,6 +175,87 @@ class ModelRef(Model):
     digest: str = Field(description="sha256 of the bundle's manifest")
 
 
+class Limits(Model):
+    """What the answers of a report were compared with; null where nothing was asked."""
+
+    sections: float | None = Field(default=None, description="a fragment below it is unsure")
+    category: float | None = Field(default=None, description="a category below it is unsure")
+    lead: float | None = Field(default=None, description="leads people at or above it")
+    areas: dict[str, float] | None = Field(
+        default=None, description="area → it is named at or above it"
+    )
+    nearest: float | None = Field(
+        default=None,
+        description="where no area reaches its own, the nearest is named from this on; null: none",
+    )
+
+
+class LabelScore(Model):
+    """A label and its probability."""
+
+    label: str
+    probability: float
+
+
+class AreaScore(LabelScore):
+    """An area, its probability, and the threshold it was compared with."""
+
+    threshold: float
+
+
+class FragmentExplanation(Model):
+    """How sure the label of a fragment is."""
+
+    start: int = Field(description="the fragment's, and so `stop`")
+    stop: int
+    heading: str | None = Field(description="the heading it stands under")
+    runner_up: LabelScore | None = Field(description="the second most probable label")
+    unsure: bool
+    unsure_below: float | None = Field(description="the limit it was compared with")
+
+
+class RoleExplanation(Model):
+    """How sure the role is."""
+
+    distance: float = Field(description="P(tech) less its threshold: tech at 0 or more")
+    runner_up: LabelScore | None = Field(description="the second most probable category")
+    unsure_below: float | None = Field(description="the limit the category was compared with")
+    lead_threshold: float | None = Field(description="leads people at or above it")
+    lead_distance: float | None = Field(description="lead_probability less its threshold")
+    lead_near: bool = Field(description="whether that is at most 0.1, to either side")
+
+
+class AreasExplanation(Model):
+    """How sure the areas are."""
+
+    named: list[AreaScore] = Field(description="the areas of the report, in its order")
+    under: list[AreaScore] = Field(
+        description="not named: the one nearest to its threshold, as a share of it, and the"
+        " others that lie at most 0.1 below theirs; nearest first"
+    )
+    by_nearest: bool = Field(
+        description="none reached its threshold, and the nearest was named instead"
+    )
+    nearest: float | None = Field(description="from which probability on; null: never")
+
+
+class Explanation(Model):
+    """How sure a report is, and what nearly was said instead.
+
+    `fragments` has an entry for every fragment of the report, in order.
+    """
+
+    role: RoleExplanation | None = None
+    areas: AreasExplanation | None = Field(
+        default=None, description="null when not asked, and without a title"
+    )
+    fragments: list[FragmentExplanation] = Field(default_factory=list)
+
+
+ON_REQUEST = frozenset({"area_scores", "limits", "explanation"})
+"""Fields of a report that are written when they are asked for."""
+
+
 class Report(Model):
     """What razbor says about one vacancy.
 
@@ -191,6 +272,29 @@ class Report(Model):
     coverage: dict[str, Coverage] = Field(default_factory=dict)
     warnings: list[Warning] = Field(default_factory=list)
     models: dict[str, ModelRef] = Field(default_factory=dict)
+    area_scores: dict[str, float] | None = Field(
+        default=None, description="the probability of every area; null without a title"
+    )
+    limits: Limits | None = None
+    explanation: Explanation | None = Field(
+        default=None, description="what `explain` says, where it is written as well"
+    )
+
+    def to_dict(self, *, explain: bool = False) -> dict[str, Any]:
+        """The record as plain JSON types.
+
+        Args:
+            explain: with `area_scores`, `limits` and `explanation`.
+        """
+        if not explain:
+            return self.model_dump(mode="json", exclude=set(ON_REQUEST))
+        return self.model_copy(update={"explanation": self.explain()}).model_dump(mode="json")
+
+    def explain(self) -> Explanation:
+        """How sure the answers are, and what nearly was said instead."""
+        from razbor.explaining import explain
+
+        return explain(self)
 
     @property
     def sections(self) -> dict[str, list[Fragment]]:
