@@ -1,0 +1,213 @@
+"""Matrices in eight bits: the same graph over rounded matrices, in a quarter of the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from numpy.typing import NDArray
+from onnx import NodeProto, TensorProto, helper, numpy_helper
+
+from razbor.models.session import Session
+from razbor.training.eight_bits import LEAST, eight_bits
+
+Array = NDArray[np.generic]
+
+_RANDOM = np.random.default_rng(11)
+_VECTORS = _RANDOM.normal(size=(300, 64)).astype(np.float32)
+_MATRIX = _RANDOM.normal(size=(64, 80)).astype(np.float32) * np.linspace(0.01, 9, 80, dtype="f")
+_GEMM = _RANDOM.normal(size=(96, 80)).astype(np.float32)
+
+
+def graph(
+    nodes: Sequence[NodeProto], constants: Mapping[str, Array], *, dimensions: int = 3
+) -> bytes:
+    """A model from `ids` (rows, tokens) to `answers` of so many dimensions."""
+    shape = [f"d{number}" for number in range(dimensions)]
+    proto = helper.make_model(
+        helper.make_graph(
+            list(nodes),
+            "test",
+            [helper.make_tensor_value_info("ids", TensorProto.INT64, ["rows", "tokens"])],
+            [helper.make_tensor_value_info("answers", TensorProto.FLOAT, shape)],
+            [numpy_helper.from_array(value, name) for name, value in constants.items()],
+        ),
+        opset_imports=[helper.make_opsetid("", 17)],
+        ir_version=8,
+    )
+    content: bytes = proto.SerializeToString()
+    return content
+
+
+def encoder(vectors: Array, matrix: Array, gemm: Array) -> bytes:
+    """Vectors of tokens, a product, their largest numbers, and a Gemm."""
+    node = helper.make_node
+    return graph(
+        [
+            node("Gather", ["vectors", "ids"], ["looked_up"]),
+            node("MatMul", ["looked_up", "matrix"], ["products"]),
+            node("ReduceMax", ["products"], ["most"], axes=[1], keepdims=0),
+            node("Gemm", ["most", "gemm"], ["answers"], transB=1),
+        ],
+        {"vectors": vectors, "matrix": matrix, "gemm": gemm},
+        dimensions=2,
+    )
+
+
+def rounded(matrix: NDArray[np.float32], axis: int) -> NDArray[np.float32]:
+    """A matrix as it comes back, one scale for all that lies along an axis."""
+    scale = (np.abs(matrix).max(axis=axis, keepdims=True) / 127).astype(np.float32)
+    return np.asarray(np.round(matrix / scale).astype(np.float32) * scale)
+
+
+def answers(model: bytes, ids: Array) -> NDArray[np.float32]:
+    (found,) = Session(model, 1).run(["answers"], {"ids": ids})
+    return found
+
+
+def optimised(model: bytes, path: Path) -> onnx.ModelProto:
+    """The graph as the runtime runs it."""
+    options = onnxruntime.SessionOptions()
+    options.optimized_model_filepath = str(path)
+    options.log_severity_level = 3
+    onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return onnx.load(path)
+
+
+def types(model: bytes) -> dict[str, int]:
+    proto = onnx.ModelProto.FromString(model)
+    return {each.name: each.data_type for each in proto.graph.initializer}
+
+
+def test_it_answers_as_the_graph_over_rounded_matrices() -> None:
+    ids = _RANDOM.integers(0, 300, (5, 7))
+    found = answers(eight_bits(encoder(_VECTORS, _MATRIX, _GEMM)), ids)
+    by_hand = encoder(rounded(_VECTORS, 1), rounded(_MATRIX, 0), rounded(_GEMM, 1))
+    np.testing.assert_allclose(found, answers(by_hand, ids), rtol=1e-5, atol=1e-4)
+    # One scale a column: columns of small numbers lose no more than those of large ones.
+    exact = answers(encoder(_VECTORS, _MATRIX, _GEMM), ids)
+    assert not np.array_equal(found, exact)
+    assert np.abs(found - exact).max() < 0.03 * np.abs(exact).max()
+
+
+def test_no_row_depends_on_another() -> None:
+    model = eight_bits(encoder(_VECTORS, _MATRIX, _GEMM))
+    ids = _RANDOM.integers(0, 300, (9, 4))
+    alone = np.concatenate([answers(model, ids[row : row + 1]) for row in range(9)])
+    np.testing.assert_allclose(answers(model, ids), alone, rtol=1e-5, atol=1e-4)
+
+
+def test_it_takes_a_quarter() -> None:
+    model = encoder(_VECTORS, _MATRIX, _GEMM)
+    assert len(eight_bits(model)) < 0.3 * len(model)
+
+
+def test_matrices_are_turned_back_once_and_vectors_where_they_are_looked_up(
+    tmp_path: Path,
+) -> None:
+    found = optimised(eight_bits(encoder(_VECTORS, _MATRIX, _GEMM)), tmp_path / "after.onnx")
+    before = optimised(encoder(_VECTORS, _MATRIX, _GEMM), tmp_path / "before.onnx")
+    kinds, were = (Counter(node.op_type for node in each.graph.node) for each in (found, before))
+    # Two more Gather's worth of nodes, and nothing in front of the products.
+    assert kinds - were == Counter({"Gather": 1, "Cast": 1, "Mul": 1})
+    held = {each.name for each in found.graph.initializer if each.data_type == TensorProto.INT8}
+    assert held == {"vectors.integers"}
+
+
+def test_a_recurrent_layer_has_a_scale_for_each_row_of_a_gate() -> None:
+    node = helper.make_node
+    inner = _RANDOM.normal(size=(2, 96, 64)).astype(np.float32)
+    recurrent = _RANDOM.normal(size=(2, 96, 32)).astype(np.float32)
+
+    def model(vectors: Array, first: Array, second: Array) -> bytes:
+        return graph(
+            [
+                node("Gather", ["vectors", "ids"], ["steps"]),
+                node(
+                    "GRU",
+                    ["steps", "first", "second"],
+                    ["answers"],
+                    hidden_size=32,
+                    direction="bidirectional",
+                ),
+            ],
+            {"vectors": vectors, "first": first, "second": second},
+            dimensions=4,
+        )
+
+    ids = _RANDOM.integers(0, 300, (6, 3))
+    small = eight_bits(model(_VECTORS, inner, recurrent))
+    by_hand = model(rounded(_VECTORS, 1), rounded(inner, 2), rounded(recurrent, 2))
+    np.testing.assert_allclose(answers(small, ids), answers(by_hand, ids), atol=1e-3)
+    assert types(small)["second.integers"] == TensorProto.INT8
+
+
+def test_what_is_small_or_used_otherwise_keeps_its_bits() -> None:
+    node = helper.make_node
+    small = _RANDOM.normal(size=(64, LEAST // 64 - 1)).astype(np.float32)
+    # The same vectors are looked up and multiplied by: scales of rows would not do.
+    model = graph(
+        [
+            node("Gather", ["vectors", "ids"], ["looked_up"]),
+            node("Transpose", ["vectors"], ["turned"]),
+            node("MatMul", ["looked_up", "turned"], ["likeness"]),
+            node("MatMul", ["looked_up", "small"], ["few"]),
+            node("Concat", ["likeness", "few"], ["answers"], axis=2),
+        ],
+        {"vectors": _VECTORS, "small": small},
+    )
+    assert set(types(eight_bits(model)).values()) == {TensorProto.FLOAT}
+    ids = _RANDOM.integers(0, 300, (2, 3))
+    np.testing.assert_array_equal(answers(eight_bits(model), ids), answers(model, ids))
+
+
+def test_what_a_graph_within_a_node_uses_keeps_its_bits() -> None:
+    node = helper.make_node
+    shape = helper.make_tensor_value_info("out", TensorProto.FLOAT, ["a", "b", "c"])
+    branches = [
+        helper.make_graph([node("MatMul", ["looked_up", "matrix"], ["out"])], "yes", [], [shape]),
+        helper.make_graph([node("MatMul", ["looked_up", "matrix"], ["out"])], "no", [], [shape]),
+    ]
+    model = graph(
+        [
+            node("Gather", ["vectors", "ids"], ["looked_up"]),
+            node("If", ["sure"], ["answers"], then_branch=branches[0], else_branch=branches[1]),
+        ],
+        {"vectors": _VECTORS, "matrix": _MATRIX, "sure": np.array(True)},
+    )
+    found = types(eight_bits(model))
+    assert found["matrix"] == TensorProto.FLOAT
+    assert found["vectors.integers"] == TensorProto.INT8
+    ids = _RANDOM.integers(0, 300, (2, 3))
+    assert answers(eight_bits(model), ids).shape == (2, 3, 80)
+
+
+def test_constants_in_nodes_are_stored_so_too() -> None:
+    node = helper.make_node
+    value = numpy_helper.from_array(_MATRIX)
+    model = graph(
+        [
+            node("Gather", ["vectors", "ids"], ["looked_up"]),
+            node("Constant", [], ["matrix"], value=value),
+            node("MatMul", ["looked_up", "matrix"], ["answers"]),
+        ],
+        {"vectors": _VECTORS},
+    )
+    assert types(eight_bits(model))["matrix.integers"] == TensorProto.INT8
+    assert len(eight_bits(model)) < 0.3 * len(model)
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-30])
+def test_columns_of_nothing_stay_nothing(value: float) -> None:
+    matrix = _MATRIX.copy()
+    matrix[:, 3] = value
+    vectors = _VECTORS.copy()
+    vectors[5] = value
+    ids = np.array([[5, 6]])
+    found = answers(eight_bits(encoder(vectors, matrix, _GEMM)), ids)
+    assert np.isfinite(found).all()
