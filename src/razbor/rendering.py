@@ -7,7 +7,15 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from razbor.errors import ExtraMissing
-from razbor.schema import Fragment, Heading, Report, Role
+from razbor.schema import (
+    Explanation,
+    Fragment,
+    FragmentExplanation,
+    Heading,
+    LabelScore,
+    Report,
+    Role,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -37,21 +45,25 @@ def to_html(report: Report) -> str:
 
     Everything that comes from the document is escaped.
     """
+    explanation = report.explain()
     parts = [f'<div class="razbor" style="{_FRAME}">']
     if report.vacancy.title.strip():
         parts.append(f"<h3>{_safe(report.vacancy.title)}</h3>")
     if report.role is not None:
-        parts.append(f"<p>{_role(report.role)}</p>")
+        parts.append(f"<p>{_role(report.role, explanation)}</p>")
     if report.areas:
         named = ", ".join(f"{_safe(area.label)} {area.probability:.2f}" for area in report.areas)
-        parts.append(f"<p>Areas: {named}</p>")
+        by_nearest = explanation.areas is not None and explanation.areas.by_nearest
+        parts.append(f"<p>Areas: {named}{' (the nearest)' if by_nearest else ''}</p>")
     parts.extend(
         f"<p><em>{_safe(warning.code)}: {_safe(warning.message)}</em></p>"
         for warning in report.warnings
     )
     if report.fragments:
         parts.append(f"<p>{_legend(report)}</p>")
-    parts.append(f'<div style="white-space: pre-wrap">{"".join(_text(report))}</div></div>')
+    parts.append(
+        f'<div style="white-space: pre-wrap">{"".join(_text(report, explanation))}</div></div>'
+    )
     return "\n".join(parts)
 
 
@@ -72,10 +84,10 @@ def to_pandas(report: Report) -> DataFrame:
     return DataFrame([[row[name] for name in COLUMNS] for row in rows], columns=list(COLUMNS))
 
 
-def _role(role: Role) -> str:
+def _role(role: Role, explanation: Explanation) -> str:
     said = [
         f"<strong>{_safe(role.label)}</strong>",
-        _safe(role.category),
+        f"{_safe(role.category)}{_then(explanation.role.runner_up if explanation.role else None)}",
         f"P(tech) {role.probability:.2f}, tech from {role.threshold:.2f}",
     ]
     if role.lead:
@@ -96,25 +108,38 @@ def _legend(report: Report) -> str:
     )
 
 
-def _text(report: Report) -> Iterator[str]:
+def _text(report: Report, explanation: Explanation) -> Iterator[str]:
     """The whole text in order: what is no fragment and no heading stands as it is."""
     at = 0
-    marked: list[Fragment | Heading] = [*report.fragments, *report.headings]
-    for one in sorted(marked, key=lambda one: one.start):
+    marked: list[tuple[Fragment | Heading, str]] = [
+        *((one, _heading(one)) for one in report.headings),
+        *zip(
+            report.fragments, map(_fragment, report.fragments, explanation.fragments), strict=True
+        ),
+    ]
+    for one, markup in sorted(marked, key=lambda pair: pair[0].start):
         yield _safe(report.text[at : one.start])
-        yield _marked(one)
+        yield markup
         at = one.stop
     yield _safe(report.text[at:])
 
 
-def _marked(one: Fragment | Heading) -> str:
-    if isinstance(one, Heading):
-        return f'<strong title="heading {one.probability:.2f}">{_safe(one.text)}</strong>'
+def _heading(one: Heading) -> str:
+    return f'<strong title="heading {one.probability:.2f}">{_safe(one.text)}</strong>'
+
+
+def _fragment(one: Fragment, explanation: FragmentExplanation) -> str:
     doubt = ", unsure" if one.unsure else ""
+    sure = f"{one.label} {one.probability:.2f}{doubt}{_then(explanation.runner_up)}"
+    under = f", under: {_safe(one.heading)}" if one.heading else ""
     return (
         f'<span style="background: {COLOURS[one.label]}"'
-        f' title="{one.label} {one.probability:.2f}{doubt}">{_safe(one.text)}</span>'
+        f' title="{sure}{under}">{_safe(one.text)}</span>'
     )
+
+
+def _then(second: LabelScore | None) -> str:
+    return f", then {_safe(second.label)} {second.probability:.2f}" if second else ""
 
 
 def _safe(text: str) -> str:

@@ -32,6 +32,7 @@ def annotate(
     html: bool | None = None,
     mask: bool = True,
     scores: bool = False,
+    explain: bool = False,
     thresholds: Wishes | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
@@ -54,6 +55,7 @@ def annotate(
         html: what all descriptions are; None: as the records say, or look for tags.
         mask: whether personal data are covered in what is written.
         scores: write the probabilities of all labels to Parquet (JSON lines always have them).
+        explain: write how sure the answers are, and what nearly was said instead.
         thresholds: others than those of the bundles, as `razbor.load` takes them.
         progress: called after each document with the summary so far.
 
@@ -67,7 +69,7 @@ def annotate(
     given = [sources] if isinstance(sources, (str, Path)) else list(sources)
     _check("jobs", jobs)
     _check("limit", limit)
-    form = _format(output, given, columns.keep, scores=scores)
+    form = _format(output, given, columns.keep, scores=scores, explain=explain)
     chosen = tuple((task, str(folder)) for task, folder in (bundles or {}).items())
     setup = Setup(form, tuple(tasks), chosen, html, mask, flattened(thresholds or {}))
     summary = Summary(output=None if str(output) == STDOUT else str(output))
@@ -95,11 +97,16 @@ def annotate(
 
 
 def _format(
-    output: str | Path, sources: Sequence[str | Path], keep: tuple[str, ...], *, scores: bool
+    output: str | Path,
+    sources: Sequence[str | Path],
+    keep: tuple[str, ...],
+    *,
+    scores: bool,
+    explain: bool,
 ) -> Format:
     if str(output) == STDOUT:
-        return JsonLines()
-    form = format_for(Path(output), keep=keep, scores=scores)
+        return JsonLines(explain)
+    form = format_for(Path(output), keep=keep, scores=scores, explain=explain)
     check_place(Path(output), sources)
     return form
 

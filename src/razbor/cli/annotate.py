@@ -41,6 +41,9 @@ def annotate(
     scores: Annotated[
         bool, typer.Option("--scores", help="All probabilities (JSON lines have them anyway).")
     ] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="How sure: runners-up, distances, all areas.")
+    ] = False,
     bundle: BundleOption = None,
     threshold: ThresholdOption = None,
 ) -> None:
@@ -72,6 +75,7 @@ def annotate(
             html=html,
             mask=mask,
             scores=scores,
+            explain=explain,
             thresholds=wished,
             progress=meter,
         )

@@ -10,3 +10,6 @@ STYLES = {
     "junk": "dim",
 }
 """Section label → style, in the order of the labels."""
+
+SHORT = {"responsibilities": "resp", "requirements": "req"}
+"""Section label → its name in a narrow column; the others are short."""

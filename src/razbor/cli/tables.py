@@ -11,12 +11,11 @@ from rich.table import Table
 from rich.text import Text
 
 from razbor.batch import Glance, Summary
-from razbor.cli.colours import STYLES
+from razbor.cli.colours import SHORT, STYLES
 from razbor.cli.messages import shown, stderr
 
 _TOP = 6
 _TITLE = 300  # characters: more than a line of any terminal
-_SHORT = {"responsibilities": "resp", "requirements": "req"}
 
 
 def show_summary(summary: Summary) -> None:
@@ -89,7 +88,7 @@ def _first(summary: Summary) -> Table:
     table.add_column("category", ratio=2, min_width=8, no_wrap=True)
     table.add_column("areas", ratio=2, min_width=8, no_wrap=True)
     for label, style in STYLES.items():
-        name = _SHORT.get(label, label)
+        name = SHORT.get(label, label)
         table.add_column(name, justify="right", style=style, min_width=len(name), no_wrap=True)
     for glance in summary.first:
         table.add_row(*_cells(glance))

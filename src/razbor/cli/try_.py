@@ -54,7 +54,7 @@ def try_(
     rz = load(bundles=bundles(bundle, TASKS), mask=mask, thresholds=thresholds(threshold))
     report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))
     if json:
-        write_line(as_json(report.to_dict()))
+        write_line(as_json(report.to_dict(explain=True)))
     else:
         Console(highlight=False).print(render(report))
 

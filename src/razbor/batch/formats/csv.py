@@ -19,15 +19,16 @@ class Csv:
     """Reports as rows of cells, `keep` having columns of the input beside them."""
 
     keep: tuple[str, ...] = ()
+    explain: bool = False
 
     def encode(self, report: Report) -> tuple[Cell, ...]:
         """One row; true and false in lower case, as in JSON."""
-        cells = flat.row(report, self.keep)
+        cells = flat.row(report, self.keep, explain=self.explain)
         return tuple(str(cell).lower() if isinstance(cell, bool) else cell for cell in cells)
 
     def open(self, target: Path | BinaryIO) -> CsvWriter:
         """Begin a file."""
-        return CsvWriter(cast(Path, target), flat.header(self.keep))
+        return CsvWriter(cast(Path, target), flat.header(self.keep, explain=self.explain))
 
 
 class CsvWriter:

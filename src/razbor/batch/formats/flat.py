@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from razbor.batch.formats import explained
 from razbor.batch.formats.fields import Cell, structured
 from razbor.reading.columns import ALL, normalise
 from razbor.schema import Fragment, Report
@@ -22,12 +23,13 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """The wide ones are the same to Excel where it is set to an East Asian language."""
 
 
-def header(keep: Sequence[str]) -> tuple[str, ...]:
+def header(keep: Sequence[str], *, explain: bool = False) -> tuple[str, ...]:
     """The names of the columns; a kept one that is taken gets `kept_` before its name."""
-    return (*COLUMNS, *(_kept_name(name) for name in _asked(keep)))
+    columns = _columns(explain)
+    return (*columns, *(_kept_name(name, columns) for name in _asked(keep)))
 
 
-def row(report: Report, keep: Sequence[str]) -> tuple[Cell, ...]:
+def row(report: Report, keep: Sequence[str], *, explain: bool = False) -> tuple[Cell, ...]:
     """One report, a cell for each name of the header, texts safe to open in a spreadsheet."""
     role = report.role
     cells: dict[str, Cell] = {
@@ -44,12 +46,18 @@ def row(report: Report, keep: Sequence[str]) -> tuple[Cell, ...]:
         "warnings": "; ".join(dict.fromkeys(warning.code for warning in report.warnings)),
     }
     kept = _kept(report.vacancy.extra, keep)
-    return tuple(safe(cell) for cell in (*(cells[name] for name in COLUMNS), *kept))
+    if explain:
+        cells = {**dict.fromkeys(explained.COLUMNS), **cells, **explained.cells(report)}
+    return tuple(safe(cell) for cell in (*(cells[name] for name in _columns(explain)), *kept))
 
 
 def safe(cell: Cell) -> Cell:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+
+
+def _columns(explain: bool) -> tuple[str, ...]:
+    return (*COLUMNS, *explained.COLUMNS) if explain else COLUMNS
 
 
 def _joined(fragments: Sequence[Fragment]) -> str:
@@ -60,8 +68,8 @@ def _asked(keep: Sequence[str]) -> tuple[str, ...]:
     return (EXTRA,) if ALL in keep else tuple(dict.fromkeys(keep))
 
 
-def _kept_name(name: str) -> str:
-    return str(safe(f"kept_{name}" if name in COLUMNS else name))
+def _kept_name(name: str, columns: Sequence[str]) -> str:
+    return str(safe(f"kept_{name}" if name in columns else name))
 
 
 def _kept(extra: Mapping[str, object], keep: Sequence[str]) -> list[Cell]:

@@ -15,9 +15,11 @@ from razbor.schema import Report
 class JsonLines:
     """Reports as `Report.to_dict` gives them."""
 
+    explain: bool = False
+
     def encode(self, report: Report) -> bytes:
         """One line."""
-        return json.dumps(report.to_dict(), ensure_ascii=False).encode() + b"\n"
+        return json.dumps(report.to_dict(explain=self.explain), ensure_ascii=False).encode() + b"\n"
 
     def open(self, target: Path | BinaryIO) -> JsonLinesWriter:
         """Begin a file, or go on with a stream."""

@@ -33,18 +33,20 @@ class Parquet:
     Args:
         scores: with the probabilities of all labels.
         extra: with the columns of the input that were kept.
+        explain: with how sure the answers are, and the probability of every area.
     """
 
     scores: bool = False
     extra: bool = False
+    explain: bool = False
 
     def encode(self, report: Report) -> Row:
         """One row; those of many documents become columns together, which is much quicker."""
-        return _row(report)
+        return {**_row(report), **_explained(report)} if self.explain else _row(report)
 
     def open(self, target: Path | BinaryIO) -> ParquetWriter:
         """Begin a file."""
-        return ParquetWriter(cast(Path, target), schema(self.scores, self.extra))
+        return ParquetWriter(cast(Path, target), schema(self.scores, self.extra, self.explain))
 
 
 class ParquetWriter:
@@ -98,7 +100,7 @@ class ParquetWriter:
 
 
 @cache
-def schema(scores: bool = False, extra: bool = False) -> Schema:
+def schema(scores: bool = False, extra: bool = False, explain: bool = False) -> Schema:
     """The columns, in order. Everything but `text` and the lists may be null."""
     import pyarrow as pa
 
@@ -147,8 +149,31 @@ def schema(scores: bool = False, extra: bool = False) -> Schema:
             *(("experience", text), ("employment", text), ("schedule", text)),
             *(("url", text), ("source", text)),
             *([("extra", pa.map_(text, text))] if extra else []),
+            *(_explanation() if explain else []),
         ]
     )
+
+
+def _explanation() -> list[tuple[str, Any]]:
+    """The columns of an explanation, with the fields of `razbor.schema.Explanation`."""
+    import pyarrow as pa
+
+    text, real, flag, whole = pa.string(), pa.float64(), pa.bool_(), pa.int64()
+    score = [("label", text), ("probability", real)]
+    second, limit = ("runner_up", pa.struct(score)), ("unsure_below", real)
+    areas = pa.list_(pa.struct([*score, ("threshold", real)]))
+    role = pa.struct(
+        [
+            *(("distance", real), second, limit),
+            *(("lead_threshold", real), ("lead_distance", real), ("lead_near", flag)),
+        ]
+    )
+    fragment = pa.struct(
+        [("start", whole), ("stop", whole), ("heading", text), second, ("unsure", flag), limit]
+    )
+    area = pa.struct([("named", areas), ("under", areas), ("by_nearest", flag), ("nearest", real)])
+    whole_of_it = [("role", role), ("areas", area), ("fragments", pa.list_(fragment))]
+    return [("area_scores", pa.map_(text, real)), ("explanation", pa.struct(whole_of_it))]
 
 
 def _row(report: Report) -> Row:
@@ -178,6 +203,14 @@ def _row(report: Report) -> Row:
         "employment": vacancy.employment,
         "schedule": vacancy.schedule,
         "extra": _as_json(vacancy.extra),
+    }
+
+
+def _explained(report: Report) -> Row:
+    scores = report.area_scores
+    return {
+        "area_scores": None if scores is None else list(scores.items()),
+        "explanation": report.explain().to_dict(),
     }
 
 

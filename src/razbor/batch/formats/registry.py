@@ -14,13 +14,16 @@ from razbor.errors import OutputInvalid
 SUFFIXES = (".parquet", ".jsonl", ".csv", ".xlsx")
 
 
-def format_for(path: Path, *, keep: tuple[str, ...] = (), scores: bool = False) -> Format:
+def format_for(
+    path: Path, *, keep: tuple[str, ...] = (), scores: bool = False, explain: bool = False
+) -> Format:
     """The kind of output that a path asks for by its suffix.
 
     Args:
         path: where the output will lie.
         keep: the columns of the input that were asked for.
         scores: whether all scores are wanted.
+        explain: whether it is wanted how sure the answers are.
 
     Raises:
         OutputInvalid: another suffix, or scores in a table of plain cells.
@@ -35,9 +38,9 @@ def format_for(path: Path, *, keep: tuple[str, ...] = (), scores: bool = False) 
             place=str(path),
         )
     if suffix == ".jsonl":
-        return JsonLines()
+        return JsonLines(explain)
     if suffix == ".parquet":
-        return Parquet(scores=scores, extra=bool(keep))
+        return Parquet(scores=scores, extra=bool(keep), explain=explain)
     if scores:
         raise OutputInvalid(
             f"all scores in a {suffix} file",
@@ -45,4 +48,4 @@ def format_for(path: Path, *, keep: tuple[str, ...] = (), scores: bool = False) 
             remedy="write .parquet or .jsonl",
             place=str(path),
         )
-    return Csv(keep) if suffix == ".csv" else Xlsx.available(keep)
+    return Csv(keep, explain) if suffix == ".csv" else Xlsx.available(keep, explain=explain)

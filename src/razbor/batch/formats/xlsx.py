@@ -32,9 +32,10 @@ class Xlsx:
     """Reports as rows of cells, `keep` having columns of the input beside them."""
 
     keep: tuple[str, ...] = ()
+    explain: bool = False
 
     @classmethod
-    def available(cls, keep: tuple[str, ...]) -> Self:
+    def available(cls, keep: tuple[str, ...], *, explain: bool = False) -> Self:
         """The format, where its library is there.
 
         Raises:
@@ -42,15 +43,15 @@ class Xlsx:
         """
         if find_spec("openpyxl") is None:
             raise ExtraMissing.of("documents", "openpyxl")
-        return cls(keep)
+        return cls(keep, explain)
 
     def encode(self, report: Report) -> tuple[Cell, ...]:
         """One row."""
-        return flat.row(report, self.keep)
+        return flat.row(report, self.keep, explain=self.explain)
 
     def open(self, target: Path | BinaryIO) -> XlsxWriter:
         """Begin a workbook."""
-        return XlsxWriter(cast(Path, target), flat.header(self.keep))
+        return XlsxWriter(cast(Path, target), flat.header(self.keep, explain=self.explain))
 
 
 class XlsxWriter:
