@@ -13,6 +13,7 @@ from razbor.cli.evaluate import evaluate
 from razbor.errors import ArgumentInvalid, DataMissing, OutputInvalid, RazborError
 from tests.dataset.test_html import write_came
 from tests.evaluation.conftest import write_split
+from tests.evaluation.making import write_jsonl
 
 pytestmark = pytest.mark.model
 
@@ -134,3 +135,31 @@ def test_pictures_lie_where_they_were_asked_for(
     pair = (bundles["deaf"], bundles["sections"])
     with pytest.raises(ArgumentInvalid, match="--pictures"):
         run(*pair, "--paired", "--data", data, "--pictures", tmp_path / "drawn")
+
+
+def test_behaviour_is_a_page_with_its_failures(
+    run: Run, data: Path, bundles: Bundles, tmp_path: Path
+) -> None:
+    title = {"id": "v-1", "title": "Бариста", "areas": ["worker"]}
+    rows = [{**title, "variants": [{"kind": "typo", "title": "Барсита"}]}]
+    write_jsonl(data / "gold_dev" / "title_variants.jsonl", rows)
+    page, out = tmp_path / "page.md", tmp_path / "found.json"
+    given = (bundles["areas"], "--behaviour", "--data", data, "--samples", 100)
+    shown = run(*given, "--markdown", page, "--json", out)
+    assert "areas unchanged in all variants" in shown
+    assert "micro-F1" not in shown
+    written = page.read_text(encoding="utf-8")
+    assert "--data DIR --split gold_dev --behaviour`" in written
+    assert "| areas unchanged: typo | 0.000 |" in written
+    assert "| `Бариста` | `Барсита` | worker | worker → none |" in written
+    (result,) = json.loads(out.read_text(encoding="utf-8"))["results"]
+    assert result["titles"][0]["variants"][0]["answer"] == []
+
+
+@pytest.mark.parametrize("option", ["--paired", "--html", "--pictures"])
+def test_behaviour_goes_with_neither(
+    run: Run, data: Path, bundles: Bundles, tmp_path: Path, option: str
+) -> None:
+    value = () if option == "--paired" else (tmp_path / "given",)
+    with pytest.raises(ArgumentInvalid, match=f"--behaviour with {option}"):
+        run(bundles["role"], "--behaviour", "--data", data, option, *value)

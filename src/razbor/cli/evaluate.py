@@ -58,6 +58,12 @@ def evaluate(
     paired: Annotated[
         bool, typer.Option("--paired", help="Compare two bundles on the same items.")
     ] = False,
+    behaviour: Annotated[
+        bool,
+        typer.Option(
+            "--behaviour", help="Role pairs and title variants alone; --markdown lists failures."
+        ),
+    ] = False,
 ) -> None:
     """Measure bundles on gold labels, with intervals of 95 %."""
     from razbor.evaluation import Settings, compare, record
@@ -70,18 +76,21 @@ def evaluate(
     command = ["razbor", *sys.argv[1:]]
     results: list[Result] = []
     comparisons: list[Comparison] = []
+    if behaviour:
+        _check_behaviour_alone(html, pictures, paired)
     if paired:
         _check_alone(html, pictures)
         comparisons.append(compare(*_pair(bundles or []), settings))
         _show(comparisons[0])
     else:
-        for found in _results(bundles or [], settings, html):
+        for found in _results(bundles or [], settings, html, behaviour):
             results.append(found)
             _show(found)
             if pictures is not None:
                 _draw(found, pictures)
     written = record(command, settings, results, comparisons)
     if markdown is not None:
+        from razbor.evaluation.behaviour_page import failures
         from razbor.evaluation.markdown import page
 
         named = ["razbor", "evaluate", *map(_shown, map(Path, bundles or [])), "--data", "DIR"]
@@ -89,15 +98,23 @@ def evaluate(
         named += ["--language", language] if language else []
         named += ["--html", _shown(html)] if html else []
         named += ["--paired"] if paired else []
-        _write(markdown, page(named, [*results, *comparisons], samples, seed))
+        named += ["--behaviour"] if behaviour else []
+        figures = page(named, [*results, *comparisons], samples, seed)
+        _write(markdown, figures + failures(results))
     if json_file is not None:
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
 
 
-def _results(bundles: list[str], settings: Settings, html: Path | None) -> Iterator[Result]:
+def _results(
+    bundles: list[str], settings: Settings, html: Path | None, behaviour: bool
+) -> Iterator[Result]:
     from razbor.evaluation import evaluate_html, evaluated
+    from razbor.evaluation.behaviour import TASKS, evaluate_behaviour
 
-    if html is None:
+    if behaviour:
+        for name in bundles or TASKS:
+            yield evaluate_behaviour(name, settings)
+    elif html is None:
         for name in evaluated(bundles):
             yield _measured(name, settings)
     else:
@@ -159,6 +176,19 @@ def _check_alone(html: Path | None, pictures: Path | None) -> None:
             expected="pictures of single bundles",
             remedy="leave --paired out: each bundle gets its own pictures",
         )
+
+
+def _check_behaviour_alone(html: Path | None, pictures: Path | None, paired: bool) -> None:
+    remedies = {
+        "--html": html is not None and "leave --html out",
+        "--pictures": pictures is not None and "leave --pictures out",
+        "--paired": paired and "write a page of each bundle: their order is the same",
+    }
+    for option, remedy in remedies.items():
+        if remedy:
+            raise ArgumentInvalid(
+                f"--behaviour with {option}", expected="one of the two", remedy=remedy
+            )
 
 
 def _pair(bundles: list[str]) -> tuple[str, str]:
