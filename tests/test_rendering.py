@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from razbor.errors import ExtraMissing
 from razbor.labels import ids
 from razbor.rendering import COLOURS, COLUMNS
-from razbor.schema import Area, Fragment, Heading, Report, Role, Vacancy, Warning
+from razbor.schema import Area, Fragment, Heading, Limits, Report, Role, Vacancy, Warning
 
 EVIL = "</div><script>alert(\"x\")</script><b onclick='y'>&amp; <!-- "
 
@@ -79,7 +79,20 @@ def test_a_report_shows_what_was_found() -> None:
     assert "junk 1" in text
     assert "requirements" not in text
     assert '<strong title="heading 0.90">Условия:</strong>' in markup
-    assert 'title="terms 0.75, unsure">Смены ночные</span>' in markup
+    assert 'title="terms 0.75, unsure, under: Условия:">Смены ночные</span>' in markup
+
+
+def test_a_report_shows_what_nearly_was_said() -> None:
+    made = report()
+    made.fragments[0].scores["junk"] = 0.2
+    assert made.role is not None
+    made.role.scores["Sales / Marketing"] = 0.375
+    made.area_scores = {"worker": 0.875, "tester": 0.1}
+    made.limits = Limits(areas={"worker": 0.9, "tester": 0.5})
+    markup = made._repr_html_()
+    assert 'title="terms 0.75, then junk 0.20, under: Условия:">Оклад' in markup
+    assert "other · Other, then Sales / Marketing 0.38 · P(tech)" in shown(markup)
+    assert "Areas: worker 0.88 (the nearest)" in shown(markup)
 
 
 def test_the_text_is_shown_whole_and_in_order() -> None:
@@ -101,8 +114,11 @@ def test_nothing_of_a_document_becomes_markup(text: str) -> None:
     plain = report()
     plain.vacancy.title = f"x{text}"
     plain.text = f"{text}|{plain.text}"
+    assert plain.role is not None
+    plain.role.scores[f"y{text}"] = 0.25
     plain.warnings = [Warning(code="reading", message=text)]
     plain.fragments = [fragment("Ждём!", plain.text), fragment("Смены ночные", plain.text)]
+    plain.fragments[0].heading = text
     plain.headings = [Heading(start=0, stop=len(text), text=text, probability=1)]
     markup = plain._repr_html_()
     markup.encode()

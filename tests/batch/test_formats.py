@@ -3,19 +3,20 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from razbor.batch.formats import SUFFIXES, format_for
+from razbor.batch.formats import SUFFIXES, explained, format_for
 from razbor.batch.formats.csv import Csv
 from razbor.batch.formats.flat import COLUMNS, header, row, safe
 from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.formats.parquet import Parquet, _row, schema
 from razbor.batch.formats.xlsx import CUT, CUT_NOTE, MAX_CHARACTERS, REPLACED_NOTE, XlsxWriter
-from razbor.schema import Fragment, Heading, Model, Report, SourceBlock, Vacancy
+from razbor.schema import Explanation, Fragment, Heading, Model, Report, SourceBlock, Vacancy
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -53,6 +54,18 @@ def test_every_cell_has_a_name_and_no_name_is_twice() -> None:
     assert header(("*", "смена")) == (*COLUMNS, "extra")
 
 
+def test_what_explains_stands_between_the_columns_and_what_was_kept() -> None:
+    keep = ("threshold", "смена")
+    names = header(keep, explain=True)
+    assert names == (*COLUMNS, *explained.COLUMNS, "kept_threshold", "смена")
+    assert len(set(names)) == len(names)
+    cells = row(report(), keep, explain=True)
+    assert len(cells) == len(names)
+    assert set(cells[len(COLUMNS) :]) == {None}  # nothing was asked
+    assert header(keep) == (*COLUMNS, *keep)
+    assert cells[: len(COLUMNS)] == row(report(), ())
+
+
 def test_kept_columns_are_found_as_the_reader_finds_them() -> None:
     made = report(extra={"Дата смены": "вт", "часы": [1, 2]})
     assert row(made, ("дата_смены", "часы", "нет"))[-3:] == ("вт", "[1, 2]", None)
@@ -86,6 +99,27 @@ def test_parquet_has_every_field_of_a_part(column: str, kind: type[Model]) -> No
     assert {field.name for field in struct} == set(kind.model_fields)
     block = struct.field("block").type
     assert {field.name for field in block} == set(SourceBlock.model_fields)
+
+
+def test_parquet_has_every_field_of_an_explanation() -> None:
+    fields = Explanation.model_json_schema(mode="serialization")
+    columns = schema(explain=True)
+    assert columns.names[:-2] == schema().names
+    assert columns.names[-2:] == ["area_scores", "explanation"]
+    _same_fields(columns.field("explanation").type, fields, fields["$defs"])
+
+
+def _same_fields(kind: pa.DataType, described: dict[str, Any], known: dict[str, Any]) -> None:
+    """Assert that an Arrow type has the names of a JSON Schema, in depth and in order."""
+    found = next((each for each in described.get("anyOf", []) if "$ref" in each), described)
+    found = found.get("items", found)
+    found = known[found["$ref"].rpartition("/")[2]] if "$ref" in found else found
+    struct = kind.value_type if pa.types.is_list(kind) else kind
+    assert pa.types.is_struct(struct) == ("properties" in found)
+    if "properties" in found:
+        assert [field.name for field in struct] == list(found["properties"])
+        for field in struct:
+            _same_fields(field.type, found["properties"][field.name], known)
 
 
 ROLE = {"category", "probability", "threshold", "lead", "lead_probability", "unsure"}

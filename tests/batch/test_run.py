@@ -20,6 +20,7 @@ from razbor.errors import (
     ExtraMissing,
     OutputInvalid,
 )
+from razbor.loading import load
 from razbor.pipeline import Razbor
 from razbor.reading import Columns, Failure, read_vacancies
 from razbor.schema import Report, Vacancy
@@ -313,6 +314,78 @@ def test_all_scores_on_request(
         assert [dict(each["scores"]) for each in row["fragments"]] == [
             fragment.scores for fragment in report.fragments
         ]
+
+
+def test_how_sure_in_json_lines(
+    jobs_file: Path, tiny: Razbor, tiny_bundles: dict[str, Path]
+) -> None:
+    output = jobs_file.with_name("out.jsonl")
+    annotate(jobs_file, output, bundles=tiny_bundles, explain=True)
+    assert read_lines(output) == [
+        tiny.vacancy(each).to_dict(explain=True) for each in vacancies(jobs_file)
+    ]
+
+
+@pytest.mark.parametrize("tasks", [("role", "areas", "sections"), ("areas",)])
+def test_how_sure_in_parquet(
+    jobs_file: Path, tiny_bundles: dict[str, Path], tasks: tuple[str, ...]
+) -> None:
+    output, plain = jobs_file.with_name("out.parquet"), jobs_file.with_name("plain.parquet")
+    bundles = {task: tiny_bundles[task] for task in tasks}
+    annotate(jobs_file, output, tasks=tasks, bundles=bundles, explain=True)
+    annotate(jobs_file, plain, tasks=tasks, bundles=bundles)
+    rz = load(tasks, bundles=bundles, threads=1)
+    rows = parquet(output)
+    for row, vacancy in zip(rows, vacancies(jobs_file), strict=True):
+        report = rz.vacancy(vacancy)
+        assert dict(row.pop("area_scores")) == report.area_scores
+        assert row.pop("explanation") == report.explain().to_dict()
+    assert rows == parquet(plain)
+
+
+@pytest.mark.parametrize(("suffix", "read"), [("csv", comma_separated), ("xlsx", spreadsheet)])
+def test_how_sure_in_plain_cells(
+    tmp_path: Path,
+    tiny: Razbor,
+    tiny_bundles: dict[str, Path],
+    suffix: str,
+    read: Callable[[Path], list[dict[str, Any]]],
+) -> None:
+    source = write_lines(tmp_path / "jobs.jsonl", [{**CARPENTER, "title": "Тимлид и столяр"}])
+    output, plain = tmp_path / f"out.{suffix}", tmp_path / f"plain.{suffix}"
+    annotate(source, output, bundles=tiny_bundles, explain=True)
+    annotate(source, plain, bundles=tiny_bundles)
+    (row,) = read(output)
+    (before,) = read(plain)
+    assert list(row)[: len(before)] == list(before)
+    assert {name: row[name] for name in before} == before
+    (vacancy,) = vacancies(source)
+    report = tiny.vacancy(vacancy)
+    role, said = report.role, report.explain()
+    assert role is not None
+    assert said.role is not None
+    assert said.role.runner_up is not None
+    assert said.areas is not None
+    assert float(row["threshold"]) == 0.4
+    assert float(row["distance"]) == pytest.approx(role.probability - 0.4, abs=1e-4)
+    assert row["category_runner_up"] == said.role.runner_up.label
+    assert float(row["category_unsure_below"]) == 0.5
+    assert float(row["lead_probability"]) == pytest.approx(role.lead_probability, abs=1e-4)
+    (named,) = said.areas.named
+    assert row["areas_named"] == f"teamlead {named.probability:.4f} of 0.5000"
+    under = said.areas.under[0]
+    assert row["areas_under"] == f"{under.label} {under.probability:.4f} of 0.5000"
+    assert str(row["areas_by_nearest"]).lower() == "false"
+    assert float(row["fragments_unsure_below"]) == 0.5
+    assert int(row["fragments_unsure"]) == sum(each.unsure for each in report.fragments)
+    lines = [line.split(" | ") for line in row["fragments"].split("\n")]
+    assert len(lines) == len(report.fragments)
+    for (label, second, heading, text), fragment in zip(lines, report.fragments, strict=True):
+        assert label.split()[0].rstrip("?") == fragment.label
+        assert label.split()[0].endswith("?") == fragment.unsure
+        assert float(label.split()[1]) == pytest.approx(fragment.probability, abs=1e-4)
+        assert second.split()[0] != fragment.label
+        assert (heading, text) == (fragment.heading, fragment.text)
 
 
 def test_kept_columns(jobs_file: Path, tiny_bundles: dict[str, Path]) -> None:

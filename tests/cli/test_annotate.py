@@ -74,6 +74,24 @@ def test_all_options_together(jobs_file: Path, tiny_bundles: dict[str, Path]) ->
     assert len(row["scores"]) == 25
 
 
+@pytest.mark.parametrize("output", ["out.jsonl", "-"])
+def test_how_sure_on_request(
+    jobs_file: Path,
+    tiny_bundles: dict[str, Path],
+    output: str,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    path = output if output == "-" else jobs_file.with_name(output)
+    assert here("annotate", jobs_file, "-o", path, "--explain", *options(tiny_bundles)) == 0
+    written = capsysbinary.readouterr().out if output == "-" else Path(path).read_bytes()
+    rz = load(bundles=tiny_bundles, threads=1)
+    assert [json.loads(line) for line in written.splitlines()] == [
+        rz.vacancy(each).to_dict(explain=True)
+        for each in read_vacancies(jobs_file)
+        if isinstance(each, Vacancy)
+    ]
+
+
 def test_some_failed(
     tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import razbor
+from razbor.cli.colours import SHORT
 from razbor.loading import load
 from razbor.pipeline import Razbor
 from tests.batch.writing import EXAMPLES
@@ -116,10 +117,37 @@ def test_try_what_is_piped(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
     assert done.returncode == 0, done.stderr.decode()
     lines = [line.split() for line in done.stdout.decode().splitlines()]
     assert lines[0] == ["Садовник"]
-    assert ["responsibilities", "Вести", "теплицу"] in lines
-    assert ["requirements", "опыт", "не", "нужен,", "образование", "тоже"] in lines
+    report = tiny.vacancy(title="Садовник", description=TEXT.partition("\n")[2])
+    for fragment, said in zip(report.fragments, report.explain().fragments, strict=True):
+        assert said.runner_up is not None
+        sure = [fragment.label, f"{fragment.probability:.2f}"]
+        second = [SHORT.get(said.runner_up.label, said.runner_up.label)]
+        words = fragment.text.split()[:3]
+        assert [*sure, *second, f"{said.runner_up.probability:.2f}", *words] in [
+            line[: 4 + len(words)] for line in lines
+        ]
     assert ["Требования:"] in lines
-    assert ["areas", "none"] in lines
+    assert ["areas", "none"] in [line[:2] for line in lines]
+    assert not any("unsure:" in line for line in lines)
+
+
+def test_try_says_how_sure_it_is(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "job.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    # P(leads people) of the tiny model is 0.05 without a word that says so.
+    wished = ("role=0.9", "category=0.999", "lead=0.1", "areas.analyst=0.05", "sections=0.9999")
+    chosen = [part for each in wished for part in ("--threshold", each)]
+    assert here("try", path, *chosen, *options(tiny_bundles)) == 0
+    shown = capsys.readouterr().out
+    lines = {line.split()[0]: line for line in shown.splitlines() if line.strip()}
+    assert "(tech from 0.90, 0.78 below)" in lines["role"]
+    assert "unsure below 1.00 · then" in lines["category"]
+    assert "does not lead people 0.05 (leads from 0.10)" in lines["lead"]
+    assert "none · then analyst 0.02 (from 0.05)" in lines["areas"]
+    assert "responsibilities?" in lines
+    assert shown.rstrip().endswith("? unsure: below 1.00")
 
 
 def test_try_pasted_html(tiny_bundles: dict[str, Path]) -> None:
@@ -147,7 +175,7 @@ def test_try_as_json(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
     found = json.loads(done.stdout)
     report = tiny.vacancy(title="Лесник", description=TEXT)
     assert found["vacancy"].pop("source") == "stdin"
-    expected = report.to_dict()
+    expected = report.to_dict(explain=True)
     del expected["vacancy"]["source"]
     assert found == expected
 
