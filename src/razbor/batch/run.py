@@ -54,8 +54,10 @@ def annotate(
         limit: stop after so many records, the failed ones included.
         html: what all descriptions are; None: as the records say, or look for tags.
         mask: whether personal data are covered in what is written.
-        scores: write the probabilities of all labels to Parquet (JSON lines always have them).
-        explain: write how sure the answers are, and what nearly was said instead.
+        scores: write the probabilities of all labels of fragments and role to Parquet (JSON
+            lines always have them).
+        explain: write how sure the answers are, what nearly was said instead, and the
+            probability of every area.
         thresholds: others than those of the bundles, as `razbor.load` takes them.
         progress: called after each document with the summary so far.
 
