@@ -39,7 +39,10 @@ def annotate(
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
     tasks: Annotated[str, typer.Option(help="What to ask, by commas.")] = TASKS,
     scores: Annotated[
-        bool, typer.Option("--scores", help="All probabilities of fragments and role; JSON lines have them.")
+        bool,
+        typer.Option(
+            "--scores", help="All probabilities of fragments and role; JSON lines have them."
+        ),
     ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="How sure: runners-up, distances, all areas.")
