@@ -17,7 +17,7 @@ INSTALLED = $(VENV)/.installed
 INSTALLED_DEV = $(VENV_DEV)/.installed
 COPIED = $(shell find src -type f ! -name '*.pyc')
 
-.PHONY: help run test lint format bench clean
+.PHONY: help run test lint format bench beside clean
 .DEFAULT_GOAL = help
 
 help: ## show this list
@@ -44,6 +44,10 @@ BENCH ?= examples
 bench: $(INSTALLED) ## measure the speed on this machine (BENCH=FILE: on other vacancies)
 	$(VENV)/bin/razbor benchmark $(BENCH)
 	$(VENV)/bin/python benchmarks/growth.py
+
+# Apart from `bench`, since it needs torch, and about a second a vacancy.
+beside: $(INSTALLED_DEV) ## measure the speed beside the published networks (BENCH=FILE)
+	$(VENV_DEV)/bin/python -m benchmarks.published_networks $(BENCH)
 
 clean: ## remove the environments and everything that was built
 	rm -rf .venv .venv-* out build dist .coverage .coverage.* coverage.xml

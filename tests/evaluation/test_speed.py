@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from razbor.errors import EmptyFile
@@ -45,3 +46,17 @@ def test_nothing_to_measure_is_said(tmp_path: Path) -> None:
     path.write_text('{"title": "", "description": ""}\n', "utf-8")
     with pytest.raises(EmptyFile):
         speed.measure([path], limit=10)
+
+
+def test_a_rate_counts_all_vacancies_and_their_percentiles() -> None:
+    found = speed.rate(np.array([0.01] * 19 + [0.21]))
+    assert found.per_second == pytest.approx(20 / 0.4)
+    assert found.p50_ms == pytest.approx(10)
+    assert found.p95_ms == pytest.approx(20)  # numpy's: a twentieth of the way from 19th to 20th
+
+
+def test_the_machine_is_named() -> None:
+    found = speed.machine()
+    assert found.processor
+    assert found.cores >= 1
+    assert found.python.startswith("3.")

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from razbor.cards.machine import processor
 from razbor.errors import EmptyFile, NothingToRead
@@ -23,6 +24,24 @@ from razbor.reading import Failure, read_vacancies
 from razbor.schema import Vacancy
 
 _STARTS = 5
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What times were taken on."""
+
+    processor: str
+    cores: int
+    python: str
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Vacancies a second one after the other, and milliseconds of single ones."""
+
+    per_second: float
+    p50_ms: float
+    p95_ms: float
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,25 @@ class Speed:
     def to_dict(self) -> dict[str, object]:
         """The figures as plain JSON types."""
         return asdict(self)
+
+
+def machine() -> Machine:
+    """This machine."""
+    return Machine(processor(), os.cpu_count() or 1, platform.python_version())
+
+
+def rate(seconds: NDArray[np.float64]) -> Rate:
+    """The rate of vacancies that were answered one after the other.
+
+    Args:
+        seconds: of each, at least one.
+    """
+    middle, slow = np.percentile(seconds, [50, 95])
+    return Rate(
+        per_second=len(seconds) / float(seconds.sum()),
+        p50_ms=float(middle) * 1000,
+        p95_ms=float(slow) * 1000,
+    )
 
 
 def measure(
@@ -83,11 +121,11 @@ def measure(
     if first is None:
         raise _nothing()
     timed = [(each, taking) for each in read if (taking := _seconds(rz, each)) is not None]
-    seconds = np.array([taking for _, taking in timed])
+    pace, here = rate(np.array([taking for _, taking in timed])), machine()
     return Speed(
-        processor=processor(),
-        cores=os.cpu_count() or 1,
-        python=platform.python_version(),
+        processor=here.processor,
+        cores=here.cores,
+        python=here.python,
         tasks=rz.tasks,
         documents=len(timed),
         skipped=len(taken) - len(timed),
@@ -95,9 +133,9 @@ def measure(
         import_s=round(_import_seconds(), 3),
         load_s=round(loaded, 3),
         memory_mb=_memory(),
-        per_second=round(len(timed) / float(seconds.sum()), 1),
-        p50_ms=round(float(np.percentile(seconds, 50)) * 1000, 2),
-        p95_ms=round(float(np.percentile(seconds, 95)) * 1000, 2),
+        per_second=round(pace.per_second, 1),
+        p50_ms=round(pace.p50_ms, 2),
+        p95_ms=round(pace.p95_ms, 2),
     )
 
 
