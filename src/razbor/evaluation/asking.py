@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from razbor.errors import BundleFormat
 from razbor.models import Bundle, Manifest, Predictor, Row
 from razbor.models.calibration import calibrated
-from razbor.models.manifest import Argmax, NgramSpec, Task, Threshold, Thresholds
+from razbor.models.manifest import Argmax, NgramSpec, Task, Threshold, Thresholds, WordpieceSpec
 from razbor.models.several import chosen
 from razbor.questions import QUESTIONS, check, decides
 from razbor.tasks import areas, role, sections
@@ -24,6 +24,7 @@ class Asked:
     Attributes:
         task: the question as the bundle's manifest has it.
         reads_numbers: whether rows need the numbers that stand beside texts.
+        fields: the texts of a row that it reads.
 
     Raises:
         BundleError: a bundle that cannot be loaded, or does not answer the question.
@@ -33,6 +34,8 @@ class Asked:
         check_whole_or_part(task, bundle.manifest)
         spec = bundle.manifest.input
         self.reads_numbers = isinstance(spec, NgramSpec) and spec.numbers > 0
+        named = spec.fields if isinstance(spec, NgramSpec | WordpieceSpec) else ()
+        self.fields = tuple(field.name for field in named)
         self.task = bundle.manifest.tasks[question]
         self._predictor = Predictor.open(bundle)
 

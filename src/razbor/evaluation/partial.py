@@ -12,7 +12,14 @@ from pathlib import Path
 
 import numpy as np
 
-from razbor.dataset import TitleRow, load_roles, load_sections, load_titles, vacancy_titles
+from razbor.dataset import (
+    MarkedVacancy,
+    TitleRow,
+    load_roles,
+    load_sections,
+    load_titles,
+    vacancy_titles,
+)
 from razbor.evaluation import areas, role, sections
 from razbor.evaluation.asking import Asked, Floats, decided
 from razbor.evaluation.tasks import Scored, by_title, spoken, task_of
@@ -21,6 +28,7 @@ from razbor.models import Bundle, Manifest, Row
 from razbor.tasks import areas as area_task
 from razbor.tasks import role as role_task
 from razbor.tasks import sections as section_task
+from razbor.training.above import headings_above
 
 
 def common_areas(first: Manifest, second: Manifest) -> tuple[str, ...] | None:
@@ -79,12 +87,26 @@ def _fragments(asked: Asked, data: Path, split: str, language: str | None) -> Sc
     gold = load_sections(data, split)
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.vacancy.uid)
-    task, answers = asked.task, []
+    alone = _labelled(asked, items, under=False)
+    scorings = [sections.score_fragments(items, alone)]
+    if section_task.ABOVE in asked.fields:
+        under = _labelled(asked, items, under=True)
+        scorings.append(sections.score_fragments(items, under, sections.UNDER))
+    return Scored(tuple(scorings), gold.files)
+
+
+def _labelled(asked: Asked, items: Sequence[MarkedVacancy], *, under: bool) -> list[list[str]]:
+    """The labels of the scored fragments of each vacancy, with the heading above or without."""
+    answers = []
     for item in items:
-        texts = [row.text for row in item.fragments if row.scored]
-        found = asked([Row({section_task.FIELD: text}) for text in texts])
-        answers.append([decided(task, task.labels, row)[0] for row in found])
-    return Scored((sections.score_fragments(items, answers),), gold.files)
+        headings = headings_above(item) if under else [""] * len(item.fragments)
+        rows = [
+            Row({section_task.FIELD: row.text, section_task.ABOVE: above})
+            for row, above in zip(item.fragments, headings, strict=True)
+            if row.scored
+        ]
+        answers.append([decided(asked.task, asked.task.labels, row)[0] for row in asked(rows)])
+    return answers
 
 
 def _areas(

@@ -33,6 +33,7 @@ ANSWERS = (*LABELS, NO_LABEL)
 
 IN_DOCUMENT = "in the document"
 ALONE = "fragments alone"
+UNDER = "fragments under their headings"
 
 _UNIT = "fragments"
 _DRAWN = "vacancies"
@@ -97,18 +98,21 @@ def score_documents(gold: Sequence[MarkedVacancy], reports: Sequence[Report]) ->
     return Scoring(IN_DOCUMENT, _DRAWN, len(gold), figures, (bins,), (_confusion(counts),))
 
 
-def score_fragments(gold: Sequence[MarkedVacancy], answers: Sequence[Sequence[str]]) -> Scoring:
+def score_fragments(
+    gold: Sequence[MarkedVacancy], answers: Sequence[Sequence[str]], name: str = ALONE
+) -> Scoring:
     """Score the answers to fragments on their own: headings and mixed ones are not asked.
 
     Args:
         gold: the marked vacancies.
         answers: for each of them the labels of its scored fragments, in their order.
+        name: of the table: `UNDER` where a model was given the heading above as well.
     """
     pairs = [
         list(zip((row.label for row in each.fragments if row.scored), labels, strict=True))
         for each, labels in zip(gold, answers, strict=True)
     ]
-    return Scoring(ALONE, _DRAWN, len(gold), tuple(_accuracies(_count(pairs))))
+    return Scoring(name, _DRAWN, len(gold), tuple(_accuracies(_count(pairs))))
 
 
 def _count(documents: Sequence[Sequence[tuple[str, str]]]) -> Counts:

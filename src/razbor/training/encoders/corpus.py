@@ -11,6 +11,7 @@ from razbor.training.encoders.examples import (
     Example,
     Examples,
     area_examples,
+    both_ways,
     labelled_fragments,
     role_examples,
     sentence_fragments,
@@ -18,7 +19,7 @@ from razbor.training.encoders.examples import (
 from razbor.training.encoders.parts import (
     Divided,
     check_classes,
-    check_positives,
+    check_deciding,
     divide,
     drawn,
     sides,
@@ -31,21 +32,27 @@ class Corpus:
     """What a recipe trains on.
 
     Attributes:
-        stages: the examples of each stage, in order.
+        stages: the examples of each stage, in order; those that judge are shown with and
+            without the heading above them, where the recipe lets models see it.
         left_out: how many labelled items of the same data the last stage could not take.
-        first: the documents that were drawn at random, where the recipe says how many.
+        first: the documents that were drawn at random; None where the recipe does not say
+            how many.
         remarks: on labels by reading, for the bundle's description.
     """
 
     stages: tuple[Divided, ...]
     left_out: int
-    first: frozenset[str]
+    first: frozenset[str] | None
     remarks: tuple[str, ...] = ()
 
     @property
     def last(self) -> Divided:
         """What the decision and the record stand on."""
         return self.stages[-1]
+
+    def decides(self, example: Example) -> bool:
+        """Whether thresholds may stand on an example: what models doubted would bend them."""
+        return self.first is None or example.document in self.first
 
     def counts(self) -> dict[str, object]:
         """How many examples each part of the last stage holds, and of which labels."""
@@ -90,14 +97,16 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
         own = _with_labels(kept[stage.fragments], labels, recipe)
         divided = divide(own, side, recipe.parts)
         check_classes(own, divided.train, labels)
-        stages.append(divided)
-    if isinstance(recipe.decision, ByRecall):
-        check_positives(stages[-1].validation, recipe.labels[-1])
+        judging = both_ways(divided.validation), both_ways(divided.test)
+        stages.append(Divided(divided.train, *judging))
     beside = set(documents) - chosen
     last = found[recipe.stages[-1].fragments]
     left_out = sum(name not in beside for name in last.left_out)
-    first = frozenset(list(documents)[: recipe.drawn or 0])
-    return Corpus(tuple(stages), left_out, first, last.remarks)
+    first = frozenset(list(documents)[: recipe.drawn]) if recipe.drawn else None
+    corpus = Corpus(tuple(stages), left_out, first, last.remarks)
+    deciding = [example for example in corpus.last.validation if corpus.decides(example)]
+    check_deciding(deciding, recipe.labels[-1] if isinstance(recipe.decision, ByRecall) else None)
+    return corpus
 
 
 def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:
@@ -107,11 +116,14 @@ def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:
 
 def _examples(recipe: EncoderRecipe, data: TrainingData, fragments: str) -> Examples:
     if recipe.task == "role":
-        return role_examples(data)
+        return role_examples(data, recipe.pairs.weight if recipe.pairs else None)
     if recipe.task == "areas":
         return area_examples(data, recipe.labels)
-    take = sentence_fragments if fragments == "sentences" else labelled_fragments
-    return take(data, recipe.labels)
+    if fragments == "sentences":
+        return sentence_fragments(data, recipe.labels)
+    return labelled_fragments(
+        data, recipe.labels, headings=recipe.input.heading_characters is not None
+    )
 
 
 def _with_labels(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from typing import Self
+
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.models.manifest import Argmax, Task, Threshold, Thresholds
+from razbor.models.calibration import tempered
+from razbor.models.manifest import Argmax, Calibration, Task, Threshold, Thresholds
 from razbor.models.several import chosen
 from razbor.tasks import areas, role, sections
-from razbor.training.decisions import Evidence, threshold_for_recall
-from razbor.training.encoders.recipe import ByRecall, EncoderRecipe, Fixed
+from razbor.training.decisions import (
+    Evidence,
+    confidence_for_accuracy,
+    temperature,
+    threshold_for_recall,
+)
+from razbor.training.encoders.recipe import ByRecall, EncoderRecipe, Fixed, MostProbable
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -17,17 +26,59 @@ Truth = NDArray[np.bool_]
 QUESTION = {"role": role.TASK, "sections": sections.FRAGMENT, "areas": areas.TASK}
 """Which question of its task a fine-tuned encoder answers: sections see no document."""
 
+_LEAST = float(np.finfo(np.float32).tiny)
 
-def decided(recipe: EncoderRecipe, answers: Floats, truth: Truth) -> Task:
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the graph that ships says of a part.
+
+    Attributes:
+        answers: probabilities, (examples, labels).
+        truth: (examples, labels).
+        decides: which examples may decide, (examples,).
+        under: which were shown under a heading, (examples,).
+    """
+
+    answers: Floats
+    truth: Truth
+    decides: Truth
+    under: Truth
+
+    def only(self, kept: Truth) -> Self:
+        """Some of the examples."""
+        return replace(
+            self,
+            answers=self.answers[kept],
+            truth=self.truth[kept],
+            decides=self.decides[kept],
+            under=self.under[kept],
+        )
+
+    def forms(self) -> dict[str, Self]:
+        """The examples by the way they were shown, where there were two."""
+        if not self.under.any():
+            return {}
+        return {"alone": self.only(~self.under), "under_heading": self.only(self.under)}
+
+
+def decided(recipe: EncoderRecipe, validation: Answered) -> Task:
     """The bundle's task.
 
     Args:
         recipe: says how to decide.
-        answers: probabilities of the validation part, (examples, labels).
-        truth: its labels, (examples, labels).
+        validation: the answers to that part; of those that may decide, all is chosen.
     """
-    output = QUESTION[recipe.task]
-    return Task(output=output, labels=recipe.labels, decision=_decision(recipe, answers, truth))
+    found = validation.only(validation.decides)
+    output, labels = QUESTION[recipe.task], recipe.labels
+    wanted = recipe.decision
+    if isinstance(wanted, MostProbable) and wanted.sure_accuracy is not None:
+        calibration = _calibration(recipe, found)
+        answers = tempered(found.answers, calibration.temperature, joint=True)
+        warm = replace(found, answers=answers.astype(np.float64))
+        decision = _sure(recipe, warm, wanted.sure_accuracy)
+        return Task(output=output, labels=labels, decision=decision, calibration=calibration)
+    return Task(output=output, labels=labels, decision=_decision(recipe, found))
 
 
 def answered(task: Task, answers: Floats) -> Truth:
@@ -42,10 +93,74 @@ def answered(task: Task, answers: Floats) -> Truth:
     return best
 
 
-def _decision(
-    recipe: EncoderRecipe, answers: Floats, truth: Truth
-) -> Argmax | Threshold | Thresholds:
-    part: Evidence = {"data": "validation part of the training data, which also chose the epoch"}
+def _stands_on(recipe: EncoderRecipe) -> Evidence:
+    part = "validation part of the training data, which also chose the epoch"
+    found: Evidence = {"data": part if recipe.drawn is None else f"{part}; drawn vacancies alone"}
+    if recipe.export.weights != "float32":
+        found["graph"] = "the one that ships, with weights in eight bits"
+    return found
+
+
+def _calibration(recipe: EncoderRecipe, found: Answered) -> Calibration:
+    logits = np.log(np.clip(found.answers, _LEAST, 1.0))
+    wanted = found.truth.argmax(axis=1)
+    divisor = round(temperature(logits, wanted), 4)
+    right = np.arange(len(wanted)), wanted
+    after = np.log(np.clip(tempered(found.answers, divisor, joint=True), _LEAST, 1.0))
+    return Calibration(
+        temperature=divisor,
+        evidence={
+            "method": "temperature of the highest likelihood",
+            **_stands_on(recipe),
+            "n": len(wanted),
+            "loss_before": round(-float(logits[right].mean()), 4),
+            "loss_after": round(-float(after[right].mean()), 4),
+        },
+    )
+
+
+def _sure(recipe: EncoderRecipe, found: Answered, accuracy: float) -> Argmax:
+    """The most probable label; unsure where too few would be right, in either form."""
+    forms = found.forms()
+    limits = [_limit(each, accuracy) for each in (forms or {"": found}).values()]
+    limit = float(np.floor(max(limits) * 1e4) / 1e4)
+    evidence: Evidence = {
+        "method": "the most probable label; the lowest limit that keeps the accuracy"
+        + (", with a heading as without" if forms else ""),
+        **_stands_on(recipe),
+        "target": f"accuracy >= {accuracy} among sure answers",
+        **_kept(found, limit),
+    }
+    for name, each in forms.items():
+        evidence |= {f"{name}.{key}": value for key, value in _kept(each, limit).items()}
+    return Argmax(unsure_below=limit, evidence=evidence)
+
+
+def _limit(found: Answered, accuracy: float) -> float:
+    probability, right = _best(found)
+    return confidence_for_accuracy(probability, right, accuracy)[0]
+
+
+def _kept(found: Answered, limit: float) -> Evidence:
+    """What a limit leaves."""
+    probability, right = _best(found)
+    sure = probability >= limit
+    return {
+        "n": len(right),
+        "accuracy": round(float(right.mean()), 4),
+        "sure_share": round(float(sure.mean()), 4),
+        "sure_accuracy": round(float(right[sure].mean()), 4) if sure.any() else None,
+    }
+
+
+def _best(found: Answered) -> tuple[Floats, Truth]:
+    right: Truth = found.answers.argmax(axis=1) == found.truth.argmax(axis=1)
+    return found.answers.max(axis=1), right
+
+
+def _decision(recipe: EncoderRecipe, found: Answered) -> Argmax | Threshold | Thresholds:
+    answers, truth = found.answers, found.truth
+    part = _stands_on(recipe)
     decision = recipe.decision
     if isinstance(decision, ByRecall):
         threshold, kept = threshold_for_recall(answers[:, -1], truth[:, -1], decision.min_recall)
@@ -57,13 +172,12 @@ def _decision(
             limits = dict.fromkeys(recipe.labels, decision.threshold)
             return Thresholds(thresholds=limits, evidence=fixed)
         return Threshold(positive=recipe.labels[-1], threshold=decision.threshold, evidence=fixed)
-    right = answers.argmax(axis=1) == truth.argmax(axis=1)
     return Argmax(
         unsure_below=0.0,
         evidence={
             "method": "the most probable label, as published",
             **part,
             "n": len(truth),
-            "accuracy": round(float(right.mean()), 4),
+            "accuracy": round(float(_best(found)[1].mean()), 4),
         },
     )

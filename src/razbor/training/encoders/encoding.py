@@ -18,6 +18,9 @@ from razbor.training.tracing import INPUTS
 
 JOINER = " . "
 
+UNDER = " ::: "
+"""Between a heading and the fragment under it: three colons together stand in no vacancy."""
+
 
 def input_spec(recipe: EncoderRecipe) -> WordpieceSpec:
     """What the bundle's manifest says of its input."""
@@ -27,23 +30,31 @@ def input_spec(recipe: EncoderRecipe) -> WordpieceSpec:
             TextField(name=role.TITLE),
             TextField(name=role.DESCRIPTION, max_characters=most),
         ),
-        "sections": (TextField(name=sections.FIELD, max_characters=most),),
+        "sections": (
+            *_above(recipe.input.heading_characters),
+            TextField(name=sections.FIELD, max_characters=most),
+        ),
         "areas": (TextField(name=areas.FIELD, max_characters=most),),
     }
     return WordpieceSpec(
-        max_tokens=recipe.input.max_tokens, fields=fields[recipe.task], joiner=JOINER
+        max_tokens=recipe.input.max_tokens,
+        fields=fields[recipe.task],
+        joiner=UNDER if recipe.input.heading_characters else JOINER,
     )
+
+
+def _above(most: int | None) -> tuple[TextField, ...]:
+    return (TextField(name=sections.ABOVE, max_characters=most),) if most else ()
 
 
 def texts(recipe: EncoderRecipe, examples: Sequence[Example]) -> Iterator[str]:
     """The texts of examples as a tokenizer meets them, to learn word pieces from."""
     clean = cleaner(recipe.input.cleaning)
+    spec = input_spec(recipe)
     for example in examples:
-        found = (
-            example.row.texts[field.name][: field.max_characters]
-            for field in input_spec(recipe).fields
-        )
-        joined = JOINER.join(text for text in found if text)
+        row = example.under or example.row
+        found = (row.texts[field.name][: field.max_characters] for field in spec.fields)
+        joined = spec.joiner.join(text for text in found if text)
         yield clean.normalize_str(joined) if clean else joined
 
 
@@ -60,7 +71,13 @@ class Encoding:
         self._input = WordpieceInput(self.tokenizer, input_spec(recipe), INPUTS)
 
     def part(self, examples: Sequence[Example], labels: Sequence[str]) -> Part:
-        """Rows of word pieces and truth (examples, labels)."""
+        """Rows of word pieces, truth (examples, labels), rows under headings and weights."""
         rows = self._input.tokenise([example.row for example in examples])
+        under = self._input.tokenise([example.under or example.row for example in examples])
         truth = [[label in example.labels for label in labels] for example in examples]
-        return Part(tuple(rows), np.array(truth, bool).reshape(len(examples), len(labels)))
+        return Part(
+            rows=tuple(rows),
+            truth=np.array(truth, bool).reshape(len(examples), len(labels)),
+            under=tuple(under) if any(example.under for example in examples) else (),
+            weights=np.array([example.weight for example in examples], np.float32),
+        )

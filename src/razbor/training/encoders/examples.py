@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from razdel import sentenize
 
@@ -11,6 +11,7 @@ from razbor.dataset import MarkedVacancy, RoleVacancy
 from razbor.labels import ids
 from razbor.models.rows import Row
 from razbor.tasks import areas, role, sections
+from razbor.training.above import headings_above
 from razbor.training.data import TrainingData
 
 
@@ -25,6 +26,8 @@ class Example:
         stratum: what a stratified split keeps in the same shares.
         judges: whether it may stand in a part that judges; what was chosen for being hard
             only trains.
+        under: the same with the heading above it, where there is one and models may see it.
+        weight: in the loss.
     """
 
     row: Row
@@ -32,6 +35,30 @@ class Example:
     document: str
     stratum: str
     judges: bool = True
+    under: Row | None = None
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A fragment of a document: its text, its label, the heading above it.
+
+    `above` is None where models see no headings, and empty where there is none.
+    """
+
+    text: str
+    label: str
+    above: str | None = None
+
+    def row(self) -> Row:
+        """What a model is given of it alone."""
+        texts = {sections.FIELD: self.text.strip()}
+        return Row(texts if self.above is None else {sections.ABOVE: "", **texts})
+
+    def under(self) -> Row | None:
+        """What a model is given of it with its heading, where it has one."""
+        above = (self.above or "").strip()
+        return Row({sections.ABOVE: above, sections.FIELD: self.text.strip()}) if above else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,30 +76,74 @@ class Examples:
     remarks: tuple[str, ...] = ()
 
 
-def role_examples(data: TrainingData) -> Examples:
-    """Vacancies as tech or other, by category: the categories of leads are their lead flag."""
+def both_ways(examples: Iterable[Example]) -> tuple[Example, ...]:
+    """Every example as it is, then once more under its heading, where it has one."""
+    alone = tuple(examples)
+    under = (replace(each, row=each.under, under=None) for each in alone if each.under)
+    return (*alone, *under)
+
+
+def under_heading(example: Example) -> bool:
+    """Whether the model is given a heading with it."""
+    return bool(example.row.texts.get(sections.ABOVE))
+
+
+def role_examples(data: TrainingData, pair_weight: float | None = None) -> Examples:
+    """Vacancies as tech or other, by category: the categories of leads are their lead flag.
+
+    Args:
+        data: labelled vacancies.
+        pair_weight: of the vacancies of role pairs, which only train; None leaves them out.
+    """
     labelled = data.roles()
     read = data.read_roles(labelled)
+    pairs = data.pairs() if pair_weight else ()
     return Examples(
         (
             *(_of_role(item, judges=True) for item in labelled),
             *(_of_role(item, judges=False) for item in read.items),
+            *(_of_role(item, judges=False, weight=pair_weight or 1.0) for item in pairs),
         ),
-        remarks=read.remarks("vacancies"),
+        remarks=(*read.remarks("vacancies"), *_of_pairs(len(pairs) // 2)),
     )
 
 
-def _of_role(item: RoleVacancy, *, judges: bool) -> Example:
+def _of_role(item: RoleVacancy, *, judges: bool, weight: float = 1.0) -> Example:
     vacancy = item.vacancy
     row = role.row(vacancy.title.strip(), vacancy.description.strip())
-    return Example(row, (item.role.tech,), vacancy.uid, item.role.category, judges)
+    return Example(row, (item.role.tech,), vacancy.uid, item.role.category, judges, weight=weight)
 
 
-def labelled_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
-    """The fragments as they were labelled; headings and mixed ones are left out."""
-    return _fragments(
-        data, labels, lambda document: ((row.text, row.label) for row in document.fragments)
+def _of_pairs(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (
+        f"Trained also on {count} pairs of vacancies that differ in the duties that decide the"
+        " role; they decide no threshold.",
     )
+
+
+def labelled_fragments(
+    data: TrainingData, labels: Sequence[str], *, headings: bool = False
+) -> Examples:
+    """The fragments as they were labelled; headings and mixed ones are left out.
+
+    Args:
+        data: labelled vacancies.
+        labels: what is told apart.
+        headings: whether models may see the heading above.
+    """
+    return _fragments(data, labels, _cut_under_headings if headings else _cut_as_labelled)
+
+
+def _cut_as_labelled(document: MarkedVacancy) -> Iterator[Cut]:
+    for row in document.fragments:
+        yield Cut(row.text, row.label)
+
+
+def _cut_under_headings(document: MarkedVacancy) -> Iterator[Cut]:
+    for row, above in zip(document.fragments, headings_above(document), strict=True):
+        yield Cut(row.text, row.label, above)
 
 
 def sentence_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
@@ -80,7 +151,7 @@ def sentence_fragments(data: TrainingData, labels: Sequence[str]) -> Examples:
     return _fragments(data, labels, _cut_again)
 
 
-def _cut_again(document: MarkedVacancy) -> Iterator[tuple[str, str]]:
+def _cut_again(document: MarkedVacancy) -> Iterator[Cut]:
     description = document.vacancy.description
     for start, stop in _sentences(description):
         covered: dict[str, int] = {}
@@ -89,7 +160,7 @@ def _cut_again(document: MarkedVacancy) -> Iterator[tuple[str, str]]:
             if shared > 0:
                 covered[row.label] = covered.get(row.label, 0) + shared
         if covered:
-            yield description[start:stop], max(covered, key=lambda label: covered[label])
+            yield Cut(description[start:stop], max(covered, key=lambda label: covered[label]))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -104,7 +175,7 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 def _fragments(
     data: TrainingData,
     labels: Sequence[str],
-    cut: Callable[[MarkedVacancy], Iterable[tuple[str, str]]],
+    cut: Callable[[MarkedVacancy], Iterable[Cut]],
 ) -> Examples:
     labelled = data.documents()
     read = data.read_documents(labelled)
@@ -113,10 +184,10 @@ def _fragments(
     left_out = []
     for document, judges in documents:
         uid = document.vacancy.uid
-        for text, label in cut(document):
+        for found in cut(document):
+            label = found.label
             if label in labels:
-                row = Row({sections.FIELD: text.strip()})
-                kept.append(Example(row, (label,), uid, label, judges))
+                kept.append(Example(found.row(), (label,), uid, label, judges, found.under()))
             else:
                 left_out.append(uid)
     return Examples(tuple(kept), tuple(left_out), read.remarks("vacancies"))

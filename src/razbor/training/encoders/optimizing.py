@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Protocol
 
 import torch
 from torch import Tensor, nn
@@ -13,11 +14,16 @@ from torch.optim.lr_scheduler import LambdaLR
 from razbor.errors import ScheduleInvalid
 from razbor.training.encoders.recipe import EncoderRecipe, Stage
 
-Loss = Callable[[Tensor, Tensor], Tensor]
+
+class Loss(Protocol):
+    """Logits and truth of 0 and 1, both (rows, labels), and weights (rows,) → the mean loss."""
+
+    def __call__(self, logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
+        """The mean over rows; without weights all count alike."""
 
 
 def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss:
-    """Logits (rows, labels) and truth (rows, labels) of 0 and 1 → the mean loss.
+    """The loss of a stage.
 
     Args:
         recipe: its label weights.
@@ -25,17 +31,36 @@ def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss
         truth: of the training part, (examples, labels), for weights by frequency.
     """
     if recipe.multi_label:
-        return functional.binary_cross_entropy_with_logits
+        return _several
     weights = None
     if recipe.label_weights == "inverse_frequency":
         weights = len(truth) / (len(labels) * truth.sum(dim=0))
     elif recipe.label_weights is not None:
         weights = torch.tensor([recipe.label_weights.get(label, 1.0) for label in labels])
 
-    def cross_entropy(logits: Tensor, wanted: Tensor) -> Tensor:
-        return functional.cross_entropy(logits, wanted.argmax(dim=1), weight=weights)
+    def cross_entropy(logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
+        answers = wanted.argmax(dim=1)
+        if rows is None or _alike(rows):
+            return functional.cross_entropy(logits, answers, weight=weights)
+        each = functional.cross_entropy(logits, answers, weight=weights, reduction="none")
+        # As torch does: what a row weighs by its label counts below the line as well.
+        counts = rows if weights is None else rows * weights[answers]
+        return (each * rows).sum() / counts.sum()
 
     return cross_entropy
+
+
+def _several(logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
+    """Each label by itself."""
+    if rows is None or _alike(rows):
+        return functional.binary_cross_entropy_with_logits(logits, wanted)
+    each = functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
+    return (each.mean(dim=1) * rows).sum() / rows.sum()
+
+
+def _alike(rows: Tensor) -> bool:
+    """Whether no row weighs more than another: then the loss is torch's, to the last digit."""
+    return bool((rows == rows[0]).all())
 
 
 def optimizer_of(model: nn.Module, stage: Stage) -> AdamW:

@@ -82,13 +82,19 @@ def check_classes(
             raise _scarce(f"no example of the label {label!r} in the train part", "at least one")
 
 
-def check_positives(validation: Sequence[Example], label: str) -> None:
-    """Refuse a validation part without the label that a threshold is chosen for.
+def check_deciding(deciding: Sequence[Example], label: str | None) -> None:
+    """Refuse a validation part that nothing can be chosen on.
+
+    Args:
+        deciding: the examples of it that may decide.
+        label: that a threshold is chosen for, if for one.
 
     Raises:
-        DataScarce: it holds none.
+        DataScarce: it holds none, or none of the label.
     """
-    if not any(label in example.labels for example in validation):
+    if not deciding:
+        raise _scarce("no drawn example in the validation part", "at least one")
+    if label is not None and not any(label in example.labels for example in deciding):
         raise _scarce(f"no example of the label {label!r} in the validation part", "at least one")
 
 

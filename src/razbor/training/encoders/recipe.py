@@ -35,6 +35,11 @@ class InputSpec(Model):
         default=None, description="of the description of a vacancy, or of the text"
     )
     cleaning: Literal["none", "words"] = "none"
+    heading_characters: PositiveInt | None = Field(
+        default=None,
+        description="sections: the heading above goes first where there is one, cut to so many;"
+        " training shows a fragment with it or without",
+    )
 
 
 class Parts(Model):
@@ -99,6 +104,23 @@ class MostProbable(Model):
     """The most probable label, whatever its probability."""
 
     kind: Literal["most_probable"]
+    sure_accuracy: Probability | None = Field(
+        default=None, description="of answers that are not `unsure`; with it comes a temperature"
+    )
+
+
+class PairsOfRoles(Model):
+    """Vacancies that one duty tells apart, from the splits that hold some: they only train."""
+
+    weight: PositiveFloat = Field(description="of one in the loss, where a vacancy weighs 1")
+
+
+class ExportSpec(Model):
+    """What the network becomes at the end."""
+
+    weights: Literal["float32", "eight_bits"] = Field(
+        default="float32", description="of large matrices in the file; all is computed in 32 bits"
+    )
 
 
 class EncoderRecipe(Named):
@@ -114,14 +136,16 @@ class EncoderRecipe(Named):
     sample: PositiveInt | None = Field(default=None, description="documents drawn, not all")
     drawn: PositiveInt | None = Field(
         default=None,
-        description="how many of the first vacancies were drawn at random; with it, held-out"
-        " predictions are kept beside the bundle",
+        description="how many of the first vacancies were drawn at random; with it, they alone"
+        " decide, and held-out predictions are kept beside the bundle",
     )
+    pairs: PairsOfRoles | None = None
     label_weights: Literal["inverse_frequency"] | dict[str, PositiveFloat] | None = Field(
         default=None, description="in the loss; a label that is not named weighs 1"
     )
     stages: tuple[Stage, ...] = Field(min_length=1)
     decision: Annotated[ByRecall | Fixed | MostProbable, Field(discriminator="kind")]
+    export: ExportSpec = ExportSpec()
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -171,6 +195,10 @@ def _misfits(recipe: EncoderRecipe) -> Iterator[str]:
         yield "label_weights are for tasks with one label an example"
     if recipe.multi_label and recipe.drawn:
         yield "drawn is for tasks over vacancies"
+    if recipe.pairs and recipe.task != role.TASK:
+        yield "pairs are of role alone"
+    if recipe.input.heading_characters and recipe.task != "sections":
+        yield "heading_characters are of sections alone"
     if recipe.input.max_tokens > recipe.base.tokens:
         yield f"max_tokens {recipe.input.max_tokens}, but the base takes {recipe.base.tokens}"
     names = [stage.name for stage in recipe.stages]

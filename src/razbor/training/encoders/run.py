@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +13,21 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from transformers import PreTrainedTokenizerFast
 
+from razbor.models.manifest import Task
 from razbor.training.base import BaseFolder, check_length, load_tokenizer
 from razbor.training.choices import Telling
-from razbor.training.encoders.answering import logits, probabilities
+from razbor.training.eight_bits import eight_bits, farthest
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.classifier import load_classifier, relabel
 from razbor.training.encoders.corpus import Corpus, labels_of
-from razbor.training.encoders.decisions import QUESTION
+from razbor.training.encoders.decisions import QUESTION, Answered, answered
 from razbor.training.encoders.encoding import Encoding
+from razbor.training.encoders.examples import under_heading
 from razbor.training.encoders.export import difference, onnx_graph
 from razbor.training.encoders.optimizing import check_schedule
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Course, Part, Watch, run_stage
+from razbor.training.tracing import ask
 from razbor.training.work import Work
 
 _COMPARED = 32
@@ -42,6 +46,21 @@ def check_stages(recipe: EncoderRecipe, corpus: Corpus) -> list[str]:
         if stage.optimizes == "another_model":
             found.append(f"{stage.name}: the optimizer holds another model's weights")
     return [warning for warning in found if warning]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A network as ONNX.
+
+    Attributes:
+        graph: what ships.
+        difference: how far probabilities of the traced graph lie from the network's.
+        before: the same with weights in 32 bits, where those of the graph have eight.
+    """
+
+    graph: bytes
+    difference: float
+    before: bytes | None = None
 
 
 class Run:
@@ -105,27 +124,50 @@ class Run:
 
         return report
 
-    @property
-    def parts(self) -> Mapping[str, Part]:
-        """The parts that judge, with the recipe's labels: validation, and test where there is."""
-        return self._parts
-
-    def answers(self) -> dict[str, NDArray[np.float64]]:
-        """Probabilities of every part that judges, (examples, labels)."""
-        pad = int(self.model.config.pad_token_id or 0)
+    def answers(self, graph: bytes) -> dict[str, Answered]:
+        """What a graph says of every part that judges: decisions are about what ships."""
+        examples = {"validation": self._corpus.last.validation, "test": self._corpus.last.test}
         return {
-            name: probabilities(
-                logits(self.model, part.rows, pad), multi_label=self._recipe.multi_label
+            name: Answered(
+                answers=self._ask(graph, part).astype(np.float64),
+                truth=part.truth,
+                decides=np.array([self._corpus.decides(each) for each in examples[name]]),
+                under=np.array([under_heading(each) for each in examples[name]]),
             )
             for name, part in self._parts.items()
         }
 
-    def exported(self) -> tuple[bytes, float]:
-        """The network as ONNX, and how far its probabilities lie from the network's."""
+    def _ask(self, graph: bytes, part: Part) -> NDArray[np.float32]:
+        pad = int(self.model.config.pad_token_id or 0)
+        output, labels = QUESTION[self._recipe.task], len(self._recipe.labels)
+        return ask(graph, part.rows, output, labels, pad=pad)
+
+    def exported(self) -> Exported:
+        """The network as ONNX."""
         output, multi_label = QUESTION[self._recipe.task], self._recipe.multi_label
         graph = onnx_graph(self.model, output, multi_label=multi_label)
         rows = self._parts["validation"].rows[:_COMPARED]
-        return graph, difference(graph, self.model, rows, output, multi_label=multi_label)
+        apart = difference(graph, self.model, rows, output, multi_label=multi_label)
+        if self._recipe.export.weights == "float32":
+            return Exported(graph, apart)
+        return Exported(eight_bits(graph), apart, graph)
+
+    def rounding(self, exported: Exported, task: Task) -> dict[str, float | int]:
+        """What eight bits change of the validation part; nothing where there are 32.
+
+        Raises:
+            RuntimeError: more than rounding explains.
+        """
+        if exported.before is None:
+            return {}
+        part = self._parts["validation"]
+        found, wanted = (self._ask(graph, part) for graph in (exported.graph, exported.before))
+        both = [answered(task, each.astype(np.float64)) for each in (found, wanted)]
+        return {
+            "examples": len(found),
+            "largest_difference": farthest(found, wanted),
+            "labels_changed": int((both[0] != both[1]).any(axis=1).sum()),
+        }
 
     def save(self, folder: Path) -> None:
         """Write the network and its tokenizer as a transformers folder, in one step."""

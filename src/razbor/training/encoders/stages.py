@@ -27,10 +27,32 @@ _SEEDS_A_STAGE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Examples as a network reads them: rows of word pieces, truth (examples, labels)."""
+    """Examples as a network reads them.
+
+    Attributes:
+        rows: word pieces of each.
+        truth: (examples, labels).
+        under: word pieces of each with the heading above it; none where there are no headings.
+        weights: of each in the loss, (examples,).
+    """
 
     rows: tuple[Tokens, ...]
     truth: NDArray[np.bool_]
+    under: tuple[Tokens, ...]
+    weights: NDArray[np.float32]
+
+    def shown(self, seed: int) -> list[list[int]]:
+        """The word pieces of an epoch: under its heading or alone, each as often as the other.
+
+        Args:
+            seed: of the epoch.
+        """
+        alone = [row.ids for row in self.rows]
+        if not self.under:
+            return alone
+        headed = np.random.default_rng(seed).random(len(alone)) < 0.5
+        pairs = zip(alone, self.under, headed, strict=True)
+        return [under.ids if choice else ids for ids, under, choice in pairs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +131,9 @@ class _Runner:
         self._model = model
         self._course = course
         self._watch = watch
-        truth = torch.from_numpy(course.train.truth.astype(np.float32))
-        self._rows = TokenRows([row.ids for row in course.train.rows], truth)
-        self._loss = loss_of(course.recipe, course.labels, truth)
+        self._truth = torch.from_numpy(course.train.truth.astype(np.float32))
+        self._weights = torch.from_numpy(course.train.weights)
+        self._loss = loss_of(course.recipe, course.labels, self._truth)
         self.optimizer = optimizer_of(model, course.stage)
         self.schedule = schedule_of(self.optimizer, course.stage, course.steps_an_epoch)
 
@@ -119,13 +141,14 @@ class _Runner:
         """Train an epoch and judge it: the row of the curves."""
         course = self._course
         before = (number - 1) * course.steps_an_epoch
+        seed = course.recipe.seed + _SEEDS_A_STAGE * course.number + number
         learned = train_unit(
             self._model,
-            self._rows,
+            TokenRows(course.train.shown(seed), self._truth, self._weights),
             (self.optimizer, self.schedule),
             course.stage,
             self._loss,
-            seed=course.recipe.seed + _SEEDS_A_STAGE * course.number + number,
+            seed=seed,
             report=lambda done, last: self._watch.step(course.stage.name, before + done, last),
         )
         rate = float(self.schedule.get_last_lr()[0])

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from razbor.models.manifest import Task
 from razbor.training.base import BaseFolder
 from razbor.training.beginning import whence
 from razbor.training.encoders.checkpoints import State
 from razbor.training.encoders.corpus import Corpus
-from razbor.training.encoders.decisions import QUESTION, answered
+from razbor.training.encoders.decisions import QUESTION, Answered, answered
 from razbor.training.encoders.figures import by_label, figures
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.run import Run
 from razbor.training.held_out import HeldOut
 from razbor.training.record import Row
 
-Answers = Mapping[str, NDArray[np.float64]]
-"""Part → probabilities, (examples, labels)."""
+Answers = Mapping[str, Answered]
+"""Part → what the graph says of it."""
 
 
 def sizes(corpus: Corpus) -> str:
@@ -47,18 +46,26 @@ def described(recipe: EncoderRecipe, base: BaseFolder, run: Run) -> dict[str, ob
     }
 
 
-def judged(recipe: EncoderRecipe, task: Task, run: Run, answers: Answers) -> dict[str, object]:
-    """The figures of each part that judges, and those of each label at the bundle's decision."""
+def judged(recipe: EncoderRecipe, task: Task, answers: Answers) -> dict[str, object]:
+    """The figures of each part that judges, and those of each label at the bundle's decision.
+
+    Where fragments were shown with and without their heading, those of each form as well.
+    """
     found: dict[str, object] = {}
-    for name, scores in answers.items():
-        truth = run.parts[name].truth
-        rows = by_label(answered(task, scores), truth)
-        found[name] = {
-            "examples": len(truth),
-            **figures(recipe, scores, truth),
-            "labels": dict(zip(task.labels, rows, strict=True)),
-        }
+    for name, part in answers.items():
+        found[name] = _figures(recipe, task, part)
+        for form, each in part.forms().items():
+            found[f"{name}_{form}"] = _figures(recipe, task, each)
     return found
+
+
+def _figures(recipe: EncoderRecipe, task: Task, part: Answered) -> dict[str, object]:
+    rows = by_label(answered(task, part.answers), part.truth)
+    return {
+        "examples": len(part.truth),
+        **figures(recipe, part.answers, part.truth),
+        "labels": dict(zip(task.labels, rows, strict=True)),
+    }
 
 
 def staged(recipe: EncoderRecipe, states: Sequence[State]) -> list[dict[str, object]]:
@@ -78,23 +85,45 @@ def curves(states: Sequence[State]) -> list[Row]:
     ]
 
 
-def method(recipe: EncoderRecipe, base: BaseFolder, warnings: Sequence[str]) -> str:
+def method(
+    recipe: EncoderRecipe,
+    base: BaseFolder,
+    warnings: Sequence[str],
+    rounding: Mapping[str, float | int],
+) -> str:
     """The paragraph of the card."""
+    shown = ""
+    if recipe.input.heading_characters:
+        shown = (
+            " In training a fragment stands under its heading or alone, as often one as the other,"
+            " drawn anew each epoch."
+        )
     broken = f" Broken on purpose: {'; '.join(warnings)}." if warnings else ""
     return (
         f"A fine-tuned {recipe.base.architecture} encoder with one linear layer on its pooled"
         f" output (transformers), begun with {whence(recipe.base.name, base)}. Epochs, losses"
-        f" and figures of the validation part are in run.json and curves.csv.{broken}"
+        f" and figures of the validation part are in run.json and curves.csv."
+        f"{shown}{_of_rounding(rounding)}{broken}"
     )
 
 
-def held_out(
-    recipe: EncoderRecipe, corpus: Corpus, run: Run, answers: Answers
-) -> tuple[HeldOut, ...]:
+def _of_rounding(found: Mapping[str, float | int]) -> str:
+    if not found:
+        return ""
+    return (
+        " Its matrices are stored in eight bits and computed with in 32: of"
+        f" {found['examples']:,} held-out examples, {found['labels_changed']} got another label by"
+        f" it, and no probability moved by more than {found['largest_difference']:.3f}."
+    )
+
+
+def held_out(recipe: EncoderRecipe, corpus: Corpus, answers: Answers) -> tuple[HeldOut, ...]:
     """The answers to the validation part, where the recipe says which vacancies were drawn."""
     if recipe.drawn is None:
         return ()
     documents = tuple(example.document for example in corpus.last.validation)
-    drawn = np.array([document in corpus.first for document in documents])
-    scores, truth = answers["validation"].astype(np.float32), run.parts["validation"].truth
-    return (HeldOut(QUESTION[recipe.task], recipe.labels, documents, drawn, truth, scores),)
+    part = answers["validation"]
+    scores = part.answers.astype(np.float32)
+    return (
+        HeldOut(QUESTION[recipe.task], recipe.labels, documents, part.decides, part.truth, scores),
+    )

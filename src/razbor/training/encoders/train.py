@@ -61,9 +61,10 @@ def train_encoder(
     run = Run(recipe, corpus, base, work, telling)
     with fast_products():
         states = run.stages()
-        answers = run.answers()
-    task = decided(recipe, answers["validation"], run.parts["validation"].truth)
-    graph, difference = run.exported()
+    exported = run.exported()
+    answers = run.answers(exported.graph)
+    task = decided(recipe, answers["validation"])
+    rounding = run.rounding(exported, task)
     record = {
         "recipe": recipe.to_dict(),
         "base": summary.described(recipe, base, run),
@@ -75,8 +76,9 @@ def train_encoder(
         "versions": versions("razbor", "numpy", "onnx", "onnxruntime", "torch", *LIBRARIES),
         "warnings": warnings,
         "stages": summary.staged(recipe, states),
-        "figures": summary.judged(recipe, task, run, answers),
-        "largest_difference_of_onnx": difference,
+        "figures": summary.judged(recipe, task, answers),
+        "largest_difference_of_onnx": exported.difference,
+        **({"eight_bits": rounding} if rounding else {}),
     }
     curves = summary.curves(states)
     # How long it took is kept apart: the same training gives the same bundle.
@@ -86,13 +88,17 @@ def train_encoder(
     return Trained(
         input=input_spec(recipe),
         tasks={QUESTION[recipe.task]: task},
-        method=summary.method(recipe, base, warnings),
+        method=summary.method(recipe, base, warnings, rounding),
         files={
-            MODEL_FILE: graph,
+            MODEL_FILE: exported.graph,
             TOKENIZER_FILE: run.encoding.tokenizer,
             **record_files(record, curves),
         },
-        remarks=(*remarks(base, limit), *corpus.remarks),
+        remarks=(
+            *remarks(base, limit),
+            *corpus.remarks,
+            *(("Its matrices are stored in eight bits.",) if rounding else ()),
+        ),
         libraries=LIBRARIES,
-        held_out=summary.held_out(recipe, corpus, run, answers),
+        held_out=summary.held_out(recipe, corpus, answers),
     )

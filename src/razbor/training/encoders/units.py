@@ -37,17 +37,23 @@ class TokenRows(torch.utils.data.Dataset[dict[str, Tensor]]):
     Args:
         ids: of each example, special tokens included.
         truth: (examples, labels), 0 or 1.
+        weights: in the loss, (examples,).
     """
 
-    def __init__(self, ids: Sequence[Sequence[int]], truth: Tensor) -> None:
+    def __init__(self, ids: Sequence[Sequence[int]], truth: Tensor, weights: Tensor) -> None:
         self.ids = ids
         self.truth = truth
+        self.weights = weights
 
     def __len__(self) -> int:
         return len(self.ids)
 
     def __getitem__(self, index: int) -> dict[str, Tensor]:
-        return {"input_ids": torch.tensor(self.ids[index]), "labels": self.truth[index]}
+        return {
+            "input_ids": torch.tensor(self.ids[index]),
+            "labels": self.truth[index],
+            "weights": self.weights[index],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class Padding:
     pad: int
 
     def __call__(self, rows: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
-        """`input_ids` and `attention_mask` (rows, tokens), `labels` (rows, labels)."""
+        """`input_ids` and `attention_mask` (rows, tokens), `labels` (rows, labels), `weights`."""
         ordered = sorted(rows, key=lambda row: len(row["input_ids"]))
         ids = [row["input_ids"] for row in ordered]
         padded = pad_sequence(ids, batch_first=True, padding_value=self.pad)
@@ -66,7 +72,11 @@ class Padding:
         return {
             "input_ids": padded,
             "attention_mask": mask,
-            "labels": torch.stack([row["labels"] for row in ordered]),
+            **{
+                name: torch.stack([row[name] for row in ordered])
+                for name in ordered[0]
+                if name != "input_ids"
+            },
         }
 
 
@@ -108,7 +118,7 @@ class _Unit(Trainer):
     ) -> Tensor:
         with torch.autocast("cpu", torch.bfloat16, enabled=self._half):
             logits = batch_logits(model, inputs)
-        found = self._loss(logits.float(), inputs["labels"])
+        found = self._loss(logits.float(), inputs["labels"], inputs["weights"])
         value = found.item()
         if not math.isfinite(value):
             raise _broken(value, self._done + 1)
