@@ -10,6 +10,7 @@ from razbor.models.manifest import Thresholds
 from razbor.models.rows import Row
 from razbor.models.several import chosen
 from razbor.schema import Area
+from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
 
 TASK = "areas"
@@ -20,7 +21,7 @@ LABELS = ids("areas")
 
 def row(title: str) -> Row:
     """What the model is given: the title alone, each of its words in one alphabet."""
-    return Row({FIELD: fold(title)})
+    return Row({FIELD: fold(composed(title))})
 
 
 def decide(probabilities: NDArray[np.float32], decision: Thresholds) -> list[Area]:

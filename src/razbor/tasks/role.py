@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from razbor.labels import OTHER, TECH, ids
 from razbor.models.rows import Row
 from razbor.schema import Fragment, Role
+from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
 
 TASK = "role"
@@ -55,8 +56,8 @@ def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row
             parts[REST].append(description[at : fragment.start])
             at = fragment.stop
     parts[REST].append(description[at:])
-    joined = {name: "\n".join(found) for name, found in parts.items()}
-    return Row({TITLE: fold(title), DESCRIPTION: description, **joined})
+    joined = {name: composed("\n".join(found)) for name, found in parts.items()}
+    return Row({TITLE: fold(composed(title)), DESCRIPTION: composed(description), **joined})
 
 
 def by_sections(fields: Collection[str]) -> bool:

@@ -17,6 +17,7 @@ from razbor.labels import ids
 from razbor.models.rows import Row
 from razbor.schema import Fragment, Heading, SourceBlock
 from razbor.text import Layout, Piece, detect
+from razbor.text.composing import composed
 from razbor.text.headings import Evidence, evidence, known
 
 TASK = "sections"
@@ -60,7 +61,7 @@ def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
         text: the document's plain text.
         pieces: all its pieces, in order.
     """
-    contents = [text[piece.start : piece.stop] for piece in pieces]
+    contents = [composed(text[piece.start : piece.stop]) for piece in pieces]
     around = ["", *contents, ""]
     above = ""
     found = []

@@ -15,6 +15,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from razbor.text.composing import composed
+
 if TYPE_CHECKING:
     from razbor.text.fragments import Piece
 
@@ -36,7 +38,7 @@ def phrases() -> dict[str, str]:
 
 def normal(text: str) -> str:
     """A heading as it stands in the table: lower case, no ё, no outer punctuation."""
-    text = text.lower().replace("ё", "е").replace("’", "'")
+    text = composed(text.lower()).replace("ё", "е").replace("’", "'")
     return _SPACE.sub(" ", _EDGE.sub("", text))
 
 
