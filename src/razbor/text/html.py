@@ -39,6 +39,7 @@ _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"menu", "ol", "ul"})
 _BREAKS = ", ".join(sorted(_BLOCKS | {"br"}))
 _CONTAINER = re.compile(rf"<(/?)({'|'.join(sorted(_CONTAINERS))})(?=[\s/>])[^<>]*>", re.I)
+_OPTION = re.compile(r"</?(?:option|optgroup)(?=[\s/>])[^<>]*>", re.I)
 _OPENED = "data-opened"
 _CLOSED = "data-closed"
 
@@ -72,10 +73,13 @@ def shallow(markup: str) -> str:
 
     The parser looks up through all open elements at every block that begins, so that
     its time would be quadratic in the depth. A mark is an element that holds nothing; the
-    layout counts it as the container that it stands for.
+    layout counts it as the container that it stands for. At every option it looks at those
+    before: where there are many, their tags are left out. They show nothing.
     """
     if markup.count("<") <= _DEEPEST:
         return markup
+    if len(_OPTION.findall(markup)) > _DEEPEST:
+        markup = _OPTION.sub("", markup)
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
