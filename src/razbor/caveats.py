@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from razbor.schema import Report, Warning
+from razbor.text.language import NAMES
 
 TRAINED = ("ru", "en")
 """The languages that the shipped models were trained on."""
+
+GUESS = "the models were trained on Russian and English; take the answers as a guess"
+
+_ENOUGH = 60
+"""Fewer code points are a name or a phrase, no part in another language."""
+
+_SHARE = 0.1
+"""Of all fragments, by length."""
 
 # razbor evaluate --data data/public --split test --language de
 GERMAN = (
@@ -26,6 +36,7 @@ def caveats(report: Report) -> Iterator[Warning]:
     if not report.text.strip():
         yield Warning(code="no-description", message="no description: only the title was read")
     yield from _language(report.language)
+    yield from _others(report)
     for task, coverage in report.coverage.items():
         if not coverage.complete:
             yield Warning(
@@ -39,8 +50,22 @@ def _language(language: str | None) -> Iterator[Warning]:
     if language == "de":
         yield Warning(code="language", message=GERMAN)
     elif language not in TRAINED:
-        yield Warning(
-            code="language",
-            message=f"language {language or 'unknown'}: the models were trained on Russian"
-            " and English; take the answers as a guess",
-        )
+        named = f"{NAMES[language]} ({language})" if language else "no language was recognised"
+        yield Warning(code="language", message=f"{named}: {GUESS}")
+
+
+def _others(report: Report) -> Iterator[Warning]:
+    """Languages of parts of the text, beside its own and those that the models know."""
+    lengths: Counter[str | None] = Counter()
+    for fragment in report.fragments:
+        lengths[fragment.language] += len(fragment.text)
+    known = (*TRAINED, report.language, None)
+    enough = max(_ENOUGH, lengths.total() * _SHARE)
+    for language, length in lengths.items():
+        if language not in known and length >= enough:
+            count = sum(fragment.language == language for fragment in report.fragments)
+            yield Warning(
+                code="language",
+                message=f"{NAMES[language]} ({language}) in {count} of {len(report.fragments)}"
+                f" fragments: {GUESS}",
+            )

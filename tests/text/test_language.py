@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from razbor.text import detect
+from razbor.text.language import NAMES
 
 LONG = [
     ("ru", "Мы печём хлеб и ищем человека, который любит рано вставать."),
@@ -94,3 +95,58 @@ def test_only_the_beginning_is_read() -> None:
     english = "We bake bread every night. " * 200
     assert detect(english + "Мы печём хлеб каждую ночь. " * 1000) == "en"
     assert detect("Мы печём хлеб каждую ночь. " * 200 + english * 10) == "ru"
+
+
+BESIDE = [
+    ("be", "Абавязкі: весці ўлік тавараў, размаўляць з кліентамі"),
+    ("bg", "Търсим пекар, който обича да става рано и да работи в екип. Предлагаме добра заплата, "
+           "топла пекарна и безплатен хляб за теб и за твоите близки."),
+    ("cs", "Hledáme pekaře, který rád vstává brzy a pracuje v týmu."),
+    ("es", "Buscamos un panadero que disfrute de madrugar y de trabajar en equipo."),
+    ("he", "אנחנו מחפשים אופה שאוהב לקום מוקדם ולעבוד בצוות"),
+    ("hy", "Փնտրում ենք հացթուխ, ով սիրում է շուտ արթնանալ"),
+    ("ka", "ვეძებთ მცხობელს, რომელსაც უყვარს ადრე ადგომა"),
+    ("kk", "Міндеттері: дәмді нан пісіру, тапсырыстарды қабылдау"),
+    ("ky", "Эрте турганды жакшы көргөн наабайчы издейбиз. Талаптар: бир жыл тажрыйба"),
+    ("lt", "Ieškome kepėjo, kuris mėgsta anksti keltis ir dirbti komandoje."),
+    ("nl", "Wij zoeken een bakker die graag vroeg opstaat en in een team werkt."),
+    ("pl", "Wymagania: doświadczenie w pracy z kasą i dobra organizacja"),
+    ("tr", "Erken kalkmayı ve ekip halinde çalışmayı seven bir fırıncı arıyoruz."),
+    ("uz", "Biz erta turishni yaxshi ko'radigan novvoy qidiramiz. Talablar: bir yil tajriba"),
+    ("zh", "我们正在寻找一位喜欢早起并能团队合作的面包师,要求工作经验一年以上"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), BESIDE)
+@pytest.mark.parametrize("default", [None, "ru", "en"])
+def test_sentences_in_further_languages_are_told(
+    language: str, text: str, default: str | None
+) -> None:
+    assert detect(text, default) == language
+    assert language in NAMES
+
+
+@pytest.mark.parametrize("default", [language for language, _ in BESIDE])
+def test_a_short_text_is_in_a_further_language_around_it_and_the_four_are_still_told(
+    default: str,
+) -> None:
+    assert detect("Python, Go", default) == default
+    assert detect("🚀", default) == default
+    for language, text in LONG:
+        if language != "uk" and default != "bg":  # near to these, and to Russian
+            assert detect(text, default) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Резюме с портфолио: résumé и café для наших гостей", "ru"),
+        ("Docker, Kubernetes, Kafka, Airflow", "en"),
+        ("Scope: Kazakhstan, Uzbekistan, Kyrgyzstan, Tajikistan", "en"),
+        ("\u200b\u200b\u200b\u200b\u200b\u200b\u200b\u200bИтак, тебе предстоит:", "ru"),
+        ("Знание CI/CD: gitlab, docker, kubernetes, prometheus.", "en"),
+        ("Тимбилдинги, тимбилдинги, тимбилдинги и чай", "ru"),
+    ],
+)
+def test_names_and_odd_letters_are_no_further_language(text: str, language: str) -> None:
+    assert detect(text, "ru") == language

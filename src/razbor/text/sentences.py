@@ -1,4 +1,4 @@
-"""Running text → sentences: razdel for Russian, sentencex for English and German."""
+"""Running text → sentences: razdel for Russian and its neighbours, sentencex for the rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sentencex import get_sentence_boundaries
 Span = tuple[int, int]
 
 _NUMBER = re.compile(r"\(?\d{1,2}[.)]")
+_CYRILLIC = frozenset(("ru", "uk", "ba", "be", "bg", "kk", "ky", "mk", "mn", "tg", "tt"))
 _STRETCH = 10_000
 """Both libraries may take time quadratic in what they are given at once, in code points."""
 
@@ -20,9 +21,9 @@ def sentences(text: str, language: str) -> list[Span]:
 
     Args:
         text: running text, one line.
-        language: `ru` and `uk` are cut by razdel's rules, all others by sentencex's.
+        language: those in Cyrillic are cut by razdel's rules, all others by sentencex's.
     """
-    find = _by_razdel if language in ("ru", "uk") else _by_sentencex
+    find = _by_razdel if language in _CYRILLIC else _by_sentencex
     spans = []
     start = 0
     for stop in _ends(text, language, find):
