@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from razbor.models.session import Session
-from razbor.training.eight_bits import LEAST, eight_bits
+from razbor.training.eight_bits import LEAST, eight_bits, farthest
 
 Array = NDArray[np.generic]
 
@@ -211,3 +211,12 @@ def test_columns_of_nothing_stay_nothing(value: float) -> None:
     ids = np.array([[5, 6]])
     found = answers(eight_bits(encoder(vectors, matrix, _GEMM)), ids)
     assert np.isfinite(found).all()
+
+
+def test_another_graph_is_found_out() -> None:
+    wanted = np.array([[0.2, 0.8], [0.5, 0.5]], np.float32)
+    assert farthest(wanted + np.float32(0.01), wanted) == pytest.approx(0.01, abs=1e-6)
+    assert farthest(wanted[:0], wanted[:0]) == 0
+    for other in (wanted[::-1], wanted * np.float32("nan")):
+        with pytest.raises(RuntimeError, match="eight bits"):
+            farthest(other, wanted)

@@ -6,9 +6,11 @@ from razbor.labels import ids
 from razbor.training.data import TrainingData
 from razbor.training.encoders.examples import (
     area_examples,
+    both_ways,
     labelled_fragments,
     role_examples,
     sentence_fragments,
+    under_heading,
 )
 from tests.training.corpus import vacancy
 from tests.training.encoders.making import STEMS
@@ -56,3 +58,22 @@ def test_titles_of_other_areas_are_left_out(data: Path) -> None:
     # Vacancies of Finance are no IT titles either.
     assert not any(title.startswith("Бухгалтер") for title in titles)
     assert "Go developer" in titles
+
+
+def test_a_fragment_is_shown_with_and_without_its_heading(data: Path) -> None:
+    found = labelled_fragments(TrainingData(data, "silver"), SECTIONS, headings=True)
+    first = [each for each in found.items if each.document == "v7"]
+    assert {each.row.texts["heading"] for each in first} == {""}
+    assert [each.under.texts["heading"] if each.under else None for each in first] == [
+        None,
+        *["Обязанности:"] * 2,
+        *["Требования:"] * 2,
+        *["Условия:"] * 3,
+    ]
+    both = both_ways(first)
+    assert both[:8] == tuple(first)
+    assert [each.row for each in both[8:]] == [each.under for each in first[1:]]
+    assert [under_heading(each) for each in both] == [False] * 8 + [True] * 7
+    plain = labelled_fragments(TrainingData(data, "silver"), SECTIONS)
+    assert both_ways(plain.items) == plain.items
+    assert "heading" not in plain.items[0].row.texts

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
@@ -7,6 +8,8 @@ from torch.optim import AdamW
 from transformers import get_linear_schedule_with_warmup
 
 from razbor.errors import ScheduleInvalid
+from razbor.models.batching import Tokens
+from razbor.models.rows import Seen
 from razbor.training.encoders.optimizing import (
     broken_schedule,
     check_schedule,
@@ -15,7 +18,7 @@ from razbor.training.encoders.optimizing import (
     schedule_of,
 )
 from razbor.training.encoders.recipe import EncoderRecipe, Stage
-from razbor.training.encoders.stages import wind
+from razbor.training.encoders.stages import Part, wind
 from tests.training.encoders.test_published import recipe
 
 
@@ -122,3 +125,41 @@ def test_another_models_weights_are_not_this_models() -> None:
     before = network.weight.detach().clone()
     found.step()
     assert torch.equal(network.weight, before)
+
+
+@pytest.mark.parametrize("name", ["sections-rubert-tiny-as-published", "areas-bert-corrected"])
+def test_a_row_of_weight_two_counts_as_two_rows(name: str) -> None:
+    truth = torch.tensor([[1.0, 0], [1, 0], [0, 1]])
+    logits = torch.tensor([[2.0, 0], [0.5, 0.1], [1, 3]])
+    loss = loss_of(recipe(name), ("a", "b"), truth)
+    twice = [0, 1, 2, 2]
+    weighed = loss(logits, truth, torch.tensor([1.0, 1, 2]))
+    assert weighed.item() == pytest.approx(loss(logits[twice], truth[twice]).item())
+    alike = loss(logits, truth, torch.full((3,), 7.0))
+    assert alike.item() == loss(logits, truth).item()
+
+
+def tokens(*ids: int) -> Tokens:
+    return Tokens(list(ids), [0] * len(ids), Seen(0, 0, 0, 0))
+
+
+def test_half_of_the_fragments_stand_under_their_heading_others_each_epoch() -> None:
+    count = 400
+    part = Part(
+        rows=tuple(tokens(number) for number in range(count)),
+        truth=np.ones((count, 1), bool),
+        # Every fourth has none.
+        under=tuple(tokens(*[9] * (number % 4 > 0), number) for number in range(count)),
+        weights=np.ones(count, np.float32),
+    )
+    epochs = [part.shown(seed) for seed in (1, 2, 1)]
+    assert epochs[0] == epochs[2] != epochs[1]
+    for shown in epochs:
+        assert [ids[-1] for ids in shown] == list(range(count))
+        assert 100 < sum(len(ids) == 2 for ids in shown) < 200
+        assert all(len(ids) == 1 for ids in shown[::4])
+
+
+def test_without_headings_every_epoch_shows_the_same() -> None:
+    part = Part((tokens(4, 5), tokens(6)), np.ones((2, 1), bool), (), np.ones(2, np.float32))
+    assert part.shown(1) == part.shown(2) == [[4, 5], [6]]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from razbor.errors import DataScarce
 from razbor.models.rows import Row
 from razbor.training.encoders.examples import Example
-from razbor.training.encoders.parts import check_classes, divide, drawn, sides
+from razbor.training.encoders.parts import check_classes, check_deciding, divide, drawn, sides
 from razbor.training.encoders.recipe import Parts
 
 
@@ -76,3 +76,12 @@ def test_classes_that_cannot_be_learned_are_named() -> None:
     with pytest.raises(DataScarce, match="'b' in the train part"):
         check_classes([*many, one, one], many, ("a", "b"))
     check_classes([*many, one, one], [*many, one], ("a", "b"))
+
+
+def test_a_part_that_nothing_can_be_chosen_on_is_refused() -> None:
+    with pytest.raises(DataScarce, match="no drawn example"):
+        check_deciding([], None)
+    with pytest.raises(DataScarce, match="'b' in the validation part"):
+        check_deciding([example("one")], "b")
+    check_deciding([example("one")], "a")
+    check_deciding([example("one")], None)

@@ -45,6 +45,9 @@ from tests.training.encoders.making import write_data, write_recipe
         ("width = 16", "width = 15", "no multiple"),
         ('method = "encoder"', 'method = "magic"', "method"),
         ('name = "nobody/tiny"', 'name = "nobody/tiny"\narchitecture = "rnn"', "architecture"),
+        ("max_characters = 80", "heading_characters = 80", "heading_characters"),
+        ("[[stages]]", '[export]\nweights = "four_bits"\n\n[[stages]]', "export.weights"),
+        ("[[stages]]", "[pairs]\nweight = 0.0\n\n[[stages]]", "pairs.weight"),
         ("[[stages]]", "[label_weights]\nmaybe = 2.0\n\n[[stages]]", "maybe"),
     ],
 )
