@@ -176,6 +176,21 @@ def test_letters_in_two_parts_are_read_as_one(rz: Razbor) -> None:
     assert (apart.role, apart.areas) == (whole.role, whole.areas)
 
 
+@pytest.mark.parametrize("encoding", ["cp1251", "cp1252"])
+def test_a_garbled_text_is_answered_and_said_to_be_one(rz: Razbor, encoding: str) -> None:
+    said = [
+        [one.message for one in report.warnings if one.code == "reading"]
+        for report in (
+            rz.vacancy(title=TITLE, description=DUTY),
+            rz.vacancy(title=TITLE, description=DUTY.encode().decode(encoding, "replace")),
+        )
+    ]
+    assert said[0] == []
+    assert [message.partition(" (")[0] for message in said[1]] == [
+        "the text looks like UTF-8 that was read in another encoding"
+    ]
+
+
 GUESSES = [
     ("uk", "Ukrainian", "Шукаємо пекаря, який любить рано вставати і працювати в команді."),
     ("be", "Belarusian", "Шукаем пекара, які любіць рана ўставаць і працаваць у камандзе."),

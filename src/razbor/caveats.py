@@ -6,12 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 
 from razbor.schema import Report, Warning
+from razbor.text.garbling import garbled
 from razbor.text.language import NAMES
 
 TRAINED = ("ru", "en")
 """The languages that the shipped models were trained on."""
 
 GUESS = "the models were trained on Russian and English; take the answers as a guess"
+
+GARBLED = (
+    "the text looks like UTF-8 that was read in another encoding («РћРї», “ÐžÐ¿”):"
+    " read the source again as UTF-8"
+)
 
 _ENOUGH = 60
 """Fewer code points are a name or a phrase, no part in another language."""
@@ -35,6 +41,8 @@ def caveats(report: Report) -> Iterator[Warning]:
         yield Warning(code="no-title", message="no title: no areas, and the role is a guess")
     if not report.text.strip():
         yield Warning(code="no-description", message="no description: only the title was read")
+    if garbled(report.text):
+        yield Warning(code="reading", message=GARBLED)
     yield from _language(report.language)
     yield from _others(report)
     for task, coverage in report.coverage.items():

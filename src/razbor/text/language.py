@@ -10,7 +10,7 @@ the four of `LANGUAGES` has to be much more likely than any of them.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,18 +77,31 @@ def detect(text: str, default: str | None = None) -> str | None:
         return default
     russian = cyrillic * 4 >= latin and not other
     usual = russian and (cyrillic < _WITHOUT or _RUSSIAN.search(text)) and not elsewhere
-    if letters >= _SHORT and not usual and (found := _beside(text, default)):
+    likely = _Likely(text)
+    if letters >= _SHORT and not usual and (found := _beside(likely, default)):
         return found
     if not cyrillic and not latin:
         return default
     if cyrillic * 4 >= latin:
-        return _cyrillic(text, cyrillic, default)
-    return _latin(text, cyrillic + latin, default)
+        return _cyrillic(likely, cyrillic, default)
+    return _latin(likely, cyrillic + latin, default)
 
 
-def _beside(text: str, default: str | None) -> str | None:
+class _Likely:
+    """How likely each language is, asked at most once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def scores(self) -> dict[str, float]:
+        """Language → logarithm."""
+        return dict(_identifier().rank(self.text[:_IDENTIFIED]))
+
+
+def _beside(likely: _Likely, default: str | None) -> str | None:
     """A language beside the four: by a wide margin, or by any where the document is in it."""
-    scores = _scores(text)
+    scores = likely.scores
     usual = max(scores[language] for language in LANGUAGES)
     if default in scores and default not in LANGUAGES and scores[default] > usual:
         return default
@@ -96,26 +109,21 @@ def _beside(text: str, default: str | None) -> str | None:
     return best if scores[best] >= usual + _MARGIN else None
 
 
-def _cyrillic(text: str, letters: int, default: str | None) -> str:
+def _cyrillic(likely: _Likely, letters: int, default: str | None) -> str:
     if letters < _SHORT and default in ("ru", "uk"):
         return default
-    if not _UKRAINIAN.search(text):
+    if not _UKRAINIAN.search(likely.text):
         return "ru"
-    scores = _scores(text)
+    scores = likely.scores
     return "uk" if scores["uk"] > scores["ru"] else "ru"
 
 
-def _latin(text: str, letters: int, default: str | None) -> str:
+def _latin(likely: _Likely, letters: int, default: str | None) -> str:
     if letters < _SHORT and default in ("en", "de"):
         return default
-    scores = _scores(text)
+    scores = likely.scores
     lead = 0.0 if default in (None, "de") else _LEAD
     return "de" if scores["de"] > scores["en"] + lead else "en"
-
-
-def _scores(text: str) -> dict[str, float]:
-    """How likely each language is, as logarithms."""
-    return dict(_identifier().rank(text[:_IDENTIFIED]))
 
 
 @cache
