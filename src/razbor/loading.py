@@ -10,6 +10,15 @@ from razbor.models import Predictor
 from razbor.models.thresholds import Wishes
 from razbor.pipeline import Razbor
 from razbor.questions import TASKS, serving
+from razbor.tasks import areas, role, sections
+
+SHIPPED_FOR: Mapping[str, str] = {
+    role.TASK: "role",
+    areas.TASK: "areas",
+    sections.TASK: "sections",
+    sections.FRAGMENT: "sections",
+}
+"""The shipped bundle that answers each task, and fragments on their own."""
 
 
 def load(
@@ -24,7 +33,8 @@ def load(
 
     Args:
         tasks: which tasks to load. A role that is told by the sections brings their bundle.
-        bundles: task → the folder of another bundle for it.
+        bundles: task → the folder of another bundle for it; `fragment` is for fragments on
+            their own, which the one for sections answers where it can and was given.
         threads: how many one run of a model may use; None for one a physical core.
         mask: whether reports cover personal data.
         thresholds: question → a threshold instead of the bundle's: `role` and `lead`,
@@ -38,18 +48,38 @@ def load(
     """
     chosen = bundles or {}
     for task in (*tasks, *chosen):
-        if task not in TASKS:
+        if task not in SHIPPED_FOR or (task in tasks and task not in TASKS):
             raise ArgumentInvalid(
                 f"the task {task!r}",
                 expected=f"one of {list(TASKS)}",
                 remedy="check the spelling",
             )
     asked = tuple(task for task in TASKS if task in tasks)
-    predictors = {task: _open(task, chosen, threads) for task in asked}
+    opened: dict[str, Predictor] = {}
+    predictors = {task: _open(_named(task, chosen), opened, threads) for task in asked}
     for task in serving({task: found.manifest for task, found in predictors.items()}):
-        predictors[task] = _open(task, chosen, threads)
+        predictors[task] = _open(_named(task, chosen), opened, threads)
+    if sections.TASK in asked and (alone := _alone(predictors[sections.TASK], chosen)):
+        predictors[sections.FRAGMENT] = _open(alone, opened, threads)
     return Razbor(predictors, tasks=asked, mask=mask, thresholds=thresholds)
 
 
-def _open(task: str, chosen: Mapping[str, str | Path], threads: int | None) -> Predictor:
-    return Predictor.open(chosen.get(task, task), threads=threads)
+def _named(task: str, chosen: Mapping[str, str | Path]) -> str | Path:
+    """The bundle for a task: the one that was chosen, or the one that ships."""
+    return chosen.get(task, SHIPPED_FOR[task])
+
+
+def _alone(whole: Predictor, chosen: Mapping[str, str | Path]) -> str | Path | None:
+    """The bundle for fragments on their own, where it is another than the one for sections."""
+    if sections.FRAGMENT in chosen:
+        return chosen[sections.FRAGMENT]
+    told = sections.TASK in chosen and sections.FRAGMENT in whole.manifest.tasks
+    return None if told else SHIPPED_FOR[sections.FRAGMENT]
+
+
+def _open(name: str | Path, opened: dict[str, Predictor], threads: int | None) -> Predictor:
+    """A bundle, opened once however many tasks it answers."""
+    key = str(name)
+    if key not in opened:
+        opened[key] = Predictor.open(name, threads=threads)
+    return opened[key]

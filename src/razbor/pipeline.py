@@ -15,10 +15,11 @@ from razbor.models import Prediction, Predictor, Seen
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
-from razbor.questions import QUESTIONS, check, limits, serving
+from razbor.posting import Posting
+from razbor.questions import QUESTIONS, TASKS, check, limits, serving
 from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
 from razbor.tasks import areas, role, sections
-from razbor.text import Layout, cut, detect, lay_out
+from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.utf16 import placed, placed_alone
 
@@ -56,7 +57,9 @@ class Razbor:
         thresholds: Wishes | None = None,
     ) -> None:
         self._predictors = dict(predictors)
-        self._tasks = tuple(self._predictors if tasks is None else tasks)
+        self._tasks = tuple(
+            [task for task in TASKS if task in predictors] if tasks is None else tasks
+        )
         self._mask = mask
         for task, predictor in self._predictors.items():
             check(task, predictor.manifest)
@@ -69,7 +72,8 @@ class Razbor:
         decisions = {
             question: predictor.manifest.tasks[question].decision
             for task, predictor in self._predictors.items()
-            for question in QUESTIONS[task]
+            for question in (*QUESTIONS[task], sections.FRAGMENT)
+            if question in predictor.manifest.tasks
         }
         self._decisions = with_thresholds(decisions, thresholds or {})
 
@@ -141,24 +145,27 @@ class Razbor:
 
     # A str is a sequence of str to the type checker, and one text to us.
     @overload
-    def section(self, texts: str) -> Fragment: ...  # type: ignore[overload-overlap]
+    def section(self, texts: str, *, heading: str = "") -> Fragment: ...  # type: ignore[overload-overlap]
 
     @overload
-    def section(self, texts: Sequence[str]) -> list[Fragment]: ...
+    def section(self, texts: Sequence[str], *, heading: str = "") -> list[Fragment]: ...
 
-    def section(self, texts: str | Sequence[str]) -> Fragment | list[Fragment]:
+    def section(
+        self, texts: str | Sequence[str], *, heading: str = ""
+    ) -> Fragment | list[Fragment]:
         """Label fragments on their own, without a document around them.
 
         Args:
             texts: one fragment, or several; each is judged alone.
+            heading: that they stand under, where it is known.
 
         Returns:
-            A fragment for each text, in order; `start` is 0 and `heading` None. A text
-            without a letter or a digit is junk by definition: no model is needed to tell.
+            A fragment for each text, in order; `start` is 0. A text without a letter or a
+            digit is junk by definition: no model is needed to tell.
         """
         if isinstance(texts, str):
-            return self._fragment(texts)
-        return [self._fragment(text) for text in texts]
+            return self._fragment(texts, heading)
+        return [self._fragment(text, heading) for text in texts]
 
     @overload
     def areas(self, titles: str) -> list[Area]: ...  # type: ignore[overload-overlap]
@@ -200,44 +207,48 @@ class Razbor:
         language = detect(f"{title}\n{layout.text}")
         report = Report(text=layout.text, vacancy=vacancy, language=language)
         report.limits = limits(self._decisions)
+        pieces = cut(layout, language)
+        posting = Posting(title, layout, pieces)
         parts: list[Fragment | Heading] = []
         if sections.TASK in self._predictors:
-            parts = self._sections(report, layout)
+            parts = self._sections(report, posting)
         fragments = [part for part in parts if isinstance(part, Fragment)]
         if sections.TASK in self._tasks:
             report.fragments = fragments
             report.headings = [part for part in parts if isinstance(part, Heading)]
         if role.TASK in self._tasks:
-            self._role(report, title, fragments)
+            self._role(report, posting, fragments)
         if areas.TASK in self._tasks:
             report.areas = []
             if not blank(title):
-                self._areas(report, title)
+                self._areas(report, posting)
         report.warnings.extend(caveats(report))
         return placed(covered(report) if self._mask else report)
 
-    def _fragment(self, text: str) -> Fragment:
-        predictor = self._predictor(sections.TASK)
-        limit = self._decision(sections.FRAGMENT, Argmax).unsure_below
-        prediction = predictor.predict(sections.rows(text, [sections.alone(text)]))
-        output = _output(predictor, prediction, sections.FRAGMENT)
+    def _fragment(self, text: str, heading: str) -> Fragment:
+        alone = sections.FRAGMENT
+        predictor = self._predictor(alone if alone in self._predictors else sections.TASK)
+        limit = self._decision(alone, Argmax).unsure_below
+        rows = sections.rows(text, [sections.alone(text)], above=heading)
+        output = _output(predictor, predictor.predict(rows), alone)
         answer = sections.decide(output, limit, headings=False)[0]
         if blank(text):
             answer = _NOTHING
-        return placed_alone(sections.fragment(text, answer, detect(text)))
+        found = sections.fragment(text, answer, detect(text), heading=heading or None)
+        return placed_alone(found)
 
-    def _sections(self, report: Report, layout: Layout) -> list[Fragment | Heading]:
+    def _sections(self, report: Report, posting: Posting) -> list[Fragment | Heading]:
         predictor = self._begin(report, sections.TASK)
         limit = self._decision(sections.TASK, Argmax).unsure_below
-        pieces = cut(layout, report.language)
-        prediction = predictor.predict(sections.rows(layout.text, pieces))
+        prediction = posting.sections(predictor)
         answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
         report.coverage[sections.TASK] = _coverage(prediction.seen)
-        return list(sections.fragments(layout, pieces, answers, report.language))
+        found = sections.fragments(posting.layout, posting.pieces, answers, report.language)
+        return list(found)
 
-    def _role(self, report: Report, title: str, fragments: Sequence[Fragment]) -> None:
+    def _role(self, report: Report, posting: Posting, fragments: Sequence[Fragment]) -> None:
         predictor = self._begin(report, role.TASK)
-        prediction = predictor.predict([role.row(title, report.text, fragments)])
+        prediction = posting.role(predictor, fragments)
         report.role = role.decide(
             float(_output(predictor, prediction, role.TASK)[0, 1]),
             _output(predictor, prediction, role.CATEGORY)[0],
@@ -248,9 +259,9 @@ class Razbor:
         )
         report.coverage[role.TASK] = _coverage(prediction.seen)
 
-    def _areas(self, report: Report, title: str) -> None:
+    def _areas(self, report: Report, posting: Posting) -> None:
         predictor = self._begin(report, areas.TASK)
-        prediction = predictor.predict([areas.row(title)])
+        prediction = posting.areas(predictor)
         decision = self._decision(areas.TASK, Thresholds)
         output = _output(predictor, prediction, areas.TASK)[0]
         report.areas = areas.decide(output, decision)

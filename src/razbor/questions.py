@@ -21,12 +21,19 @@ QUESTIONS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
         role.LEAD: (role.LEADS, Threshold),
     },
     areas.TASK: {areas.TASK: (areas.LABELS, Thresholds)},
-    sections.TASK: {
-        sections.TASK: (sections.LABELS, Argmax),
-        sections.FRAGMENT: (sections.LABELS, Argmax),
-    },
+    sections.TASK: {sections.TASK: (sections.LABELS, Argmax)},
+    sections.FRAGMENT: {sections.FRAGMENT: (sections.LABELS, Argmax)},
 }
-"""What the bundle of each task has to answer: question → labels in order, kind of decision."""
+"""What the bundle of each task has to answer: question → labels in order, kind of decision.
+
+A fragment on its own is asked of a bundle of its own, or of the one for sections where that
+one can tell. It is no task of a vacancy.
+"""
+
+
+def answered(manifest: Manifest) -> tuple[str, ...]:
+    """The tasks of a vacancy that a bundle answers."""
+    return tuple(task for task in TASKS if task in manifest.tasks)
 
 
 def serving(manifests: Mapping[str, Manifest]) -> list[str]:
@@ -64,7 +71,12 @@ def check(task: str, manifest: Manifest) -> None:
     """
     for name, (labels, kind) in QUESTIONS[task].items():
         found = manifest.tasks.get(name)
-        if found is None or found.labels != labels or not decides(found.decision, kind, labels):
+        known = (labels, labels[:-1]) if name == sections.FRAGMENT else (labels,)
+        if (
+            found is None
+            or found.labels not in known
+            or not decides(found.decision, kind, found.labels)
+        ):
             raise BundleFormat(
                 f"a bundle that answers {list(manifest.tasks)}",
                 expected=f"{name!r} with the labels of razbor.labels, in order, decided by"

@@ -45,7 +45,7 @@ from razbor.training.prepared import prepare, prepare_marked
 from razbor.training.read_labels import keep_titles, keep_vacancies
 from razbor.training.recipe import Teachers, read_recipe
 from razbor.training.train import train
-from razbor.training.unlabelled import unlabelled_texts
+from razbor.training.unlabelled import unlabelled_vacancies
 from tests.training import test_baselines
 from tests.training.corpus import (
     AREAS,
@@ -179,9 +179,9 @@ def test_html_is_cut_as_it_came(labels: Path, data: Path) -> None:
 def test_the_pool_holds_no_vacancy_that_is_labelled_by_reading(data: Path) -> None:
     limits = Teachers(count=1, epochs=1, documents=100, min_characters=120, max_overlap=0.5)
     source = TrainingData(data, "silver")
-    every = [text for text, _ in unlabelled_texts(source, limits, 1)]
+    every = [each.text for each in unlabelled_vacancies(source, limits, 1)]
     read = {row.uid: row.description for row, _ in source.pool() if row.uid in ("v901", "v902")}
-    kept = [text for text, _ in unlabelled_texts(source, limits, 1, list(read))]
+    kept = [each.text for each in unlabelled_vacancies(source, limits, 1, list(read))]
     assert set(read.values()) <= set(every)
     assert not set(read.values()) & set(kept)
     assert len(kept) == len(every) - 2

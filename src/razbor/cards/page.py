@@ -12,6 +12,7 @@ from razbor.cards.yaml import yaml
 from razbor.models.manifest import (
     Argmax,
     Decision,
+    DocumentSpec,
     Draft,
     NgramSpec,
     Task,
@@ -96,13 +97,26 @@ def _truncation(draft: Draft, facts: Facts) -> Iterator[str]:
         yield from table(("text", "characters read"), limits)
         yield ""
         yield (
-            f"The texts together become at most {spec.max_tokens:,} word pieces, special ones"
-            " included."
+            _windows(spec)
+            if isinstance(spec, DocumentSpec)
+            else (
+                f"The texts together become at most {spec.max_tokens:,} word pieces, special ones"
+                " included."
+            )
         )
     yield ""
     yield (
         "What lies beyond is not read, and nothing is refused for its length: the report tells"
         " under `coverage` how much was given and how much was read, and warns (`truncated`)."
+    )
+
+
+def _windows(spec: DocumentSpec) -> str:
+    return (
+        f"Title and pieces are read in windows of {spec.max_tokens:,} word pieces that share about"
+        f" {spec.overlap}; each begins with up to {spec.max_title} of the title. A document of"
+        f" more than {spec.max_windows} windows is read in several runs, and what is said of all of"
+        " it is their mean, weighed by nothing: no text is left out."
     )
 
 

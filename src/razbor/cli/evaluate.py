@@ -58,6 +58,9 @@ def evaluate(
     paired: Annotated[
         bool, typer.Option("--paired", help="Compare two bundles on the same items.")
     ] = False,
+    task: Annotated[
+        str | None, typer.Option(help="Of bundles that answer several; without: all of them.")
+    ] = None,
     behaviour: Annotated[
         bool,
         typer.Option(
@@ -80,10 +83,10 @@ def evaluate(
         _check_behaviour_alone(html, pictures, paired)
     if paired:
         _check_alone(html, pictures)
-        comparisons.append(compare(*_pair(bundles or []), settings))
+        comparisons.append(compare(*_pair(bundles or []), settings, task))
         _show(comparisons[0])
     else:
-        for found in _results(bundles or [], settings, html, behaviour):
+        for found in _results(bundles or [], settings, task, html, behaviour):
             results.append(found)
             _show(found)
             if pictures is not None:
@@ -97,6 +100,7 @@ def evaluate(
         named += ["--split", split]
         named += ["--language", language] if language else []
         named += ["--html", _shown(html)] if html else []
+        named += ["--task", task] if task else []
         named += ["--paired"] if paired else []
         named += ["--behaviour"] if behaviour else []
         figures = page(named, [*results, *comparisons], samples, seed)
@@ -106,7 +110,7 @@ def evaluate(
 
 
 def _results(
-    bundles: list[str], settings: Settings, html: Path | None, behaviour: bool
+    bundles: list[str], settings: Settings, task: str | None, html: Path | None, behaviour: bool
 ) -> Iterator[Result]:
     from razbor.evaluation import evaluate_html, evaluated
     from razbor.evaluation.behaviour import TASKS, evaluate_behaviour
@@ -116,25 +120,29 @@ def _results(
             yield evaluate_behaviour(name, settings)
     elif html is None:
         for name in evaluated(bundles):
-            yield _measured(name, settings)
+            yield from _measured(name, settings, task)
     else:
         for name in bundles or [_SECTIONS]:
             yield evaluate_html(name, settings, html)
 
 
-def _measured(name: str, settings: Settings) -> Result:
+def _measured(name: str, settings: Settings, task: str | None) -> Iterator[Result]:
     """By what it is: an encoder, a classifier of answers, or a bundle of vacancies."""
     from razbor.evaluation import evaluate as measure
     from razbor.evaluation.encoders import evaluate_encoder, is_encoder
     from razbor.evaluation.interviews import answers_interviews, evaluate_interviews
     from razbor.models import Bundle
+    from razbor.questions import answered
 
     if is_encoder(name):
-        return evaluate_encoder(Path(name), settings)
+        yield evaluate_encoder(Path(name), settings)
+        return
     bundle = Bundle.open(name)
     if answers_interviews(bundle):
-        return evaluate_interviews(bundle, settings)
-    return measure(bundle, settings)
+        yield evaluate_interviews(bundle, settings)
+        return
+    for each in [task] if task else answered(bundle.manifest) or [None]:
+        yield measure(bundle, settings, each)
 
 
 def _shown(path: Path) -> str:

@@ -17,14 +17,24 @@ from razbor.evaluation.results import Comparison, Difference, Differences, defin
 from razbor.evaluation.standing import standing
 from razbor.evaluation.tasks import task_of
 from razbor.models import Bundle
+from razbor.questions import answered
 
 
 def compare(
-    first: Bundle | str | Path, second: Bundle | str | Path, settings: Settings
+    first: Bundle | str | Path,
+    second: Bundle | str | Path,
+    settings: Settings,
+    task: str | None = None,
 ) -> Comparison:
     """Measure two bundles of one task on the same items, with the same resamples.
 
     Where one answers a part of the task alone, what both answer is compared.
+
+    Args:
+        first: a bundle, the name of a shipped one, or a folder.
+        second: the same.
+        settings: the data and the bootstrap.
+        task: which, of bundles that both answer several; else the first that both answer.
 
     Raises:
         ArgumentInvalid: bundles of different tasks, or that answer nothing in common.
@@ -33,7 +43,8 @@ def compare(
     one, other = (
         each if isinstance(each, Bundle) else Bundle.open(each) for each in (first, second)
     )
-    tasks = [task_of(each.manifest) for each in (one, other)]
+    wanted = task or _shared(one, other)
+    tasks = [task_of(each.manifest, wanted) for each in (one, other)]
     if tasks[0] != tasks[1]:
         raise ArgumentInvalid(
             f"bundles for {tasks[0]} and {tasks[1]}",
@@ -43,9 +54,9 @@ def compare(
     among = common_areas(one.manifest, other.manifest)
     if among == ():
         raise _different()
-    task, scored = tasks[0], [scored_bundle(each, settings, among)[2] for each in (one, other)]
+    scored = [scored_bundle(each, settings, among, tasks[0])[2] for each in (one, other)]
     return Comparison(
-        task=task,
+        task=tasks[0],
         first=reference(one),
         second=reference(other),
         data=scored[0].files,
@@ -55,6 +66,12 @@ def compare(
             for pair in _common(scored[0].scorings, scored[1].scorings)
         ),
     )
+
+
+def _shared(one: Bundle, other: Bundle) -> str | None:
+    """The first task that both answer; None where only parts of one are in common."""
+    found = answered(other.manifest)
+    return next((task for task in answered(one.manifest) if task in found), None)
 
 
 def _common(

@@ -66,22 +66,24 @@ class Settings:
                 )
 
 
-def evaluate(bundle: Bundle | str | Path, settings: Settings) -> Result:
-    """Measure one bundle on the task that it answers.
+def evaluate(bundle: Bundle | str | Path, settings: Settings, task: str | None = None) -> Result:
+    """Measure one bundle on a task that it answers.
 
     Args:
         bundle: an open one, the name of a shipped one, or a folder.
         settings: the data and the bootstrap.
+        task: which, of a bundle that answers several; the first of `razbor.questions.TASKS`
+            where it is None.
 
     Raises:
-        BundleError: a bundle that cannot be opened or answers no task of razbor.
+        BundleError: a bundle that cannot be opened, or answers no such task of razbor.
         DataMissing: data that are not there.
         DataInvalid: data that do not fit; the message names file and line.
         ExtraMissing: scikit-learn is needed and not installed.
     """
-    opened, task, scored = scored_bundle(bundle, settings)
+    opened, found, scored = scored_bundle(bundle, settings, task=task)
     return Result(
-        task=task,
+        task=found,
         bundle=reference(opened),
         data=scored.files,
         standing=standing(settings.split, scored.files, [opened.manifest]),
@@ -135,7 +137,10 @@ def _reliability(bins: Bins, metrics: Iterator[Metric]) -> Reliability:
 
 
 def scored_bundle(
-    bundle: Bundle | str | Path, settings: Settings, among: Sequence[str] | None = None
+    bundle: Bundle | str | Path,
+    settings: Settings,
+    among: Sequence[str] | None = None,
+    task: str | None = None,
 ) -> tuple[Bundle, str, Scored]:
     """A bundle, opened, with its task and its figures; raises as `evaluate`.
 
@@ -143,9 +148,10 @@ def scored_bundle(
         bundle: an open one, the name of a shipped one, or a folder.
         settings: the data and the bootstrap.
         among: areas that are scored, where not all that the bundle knows are.
+        task: as of `evaluate`.
     """
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
-    task = task_of(opened.manifest)
+    task = task_of(opened.manifest, task)
     if in_part(opened.manifest) or among is not None:
         part = score_part(opened, settings.data, settings.split, settings.language, among)
         return opened, task, part

@@ -22,7 +22,7 @@ from razbor.evaluation import areas, role, role_pairs, sections, title_variants
 from razbor.evaluation.figures import Scoring
 from razbor.models import Manifest
 from razbor.pipeline import Razbor
-from razbor.questions import TASKS
+from razbor.questions import TASKS, answered
 from razbor.tasks.sections import FRAGMENT
 from razbor.tasks.sections import TASK as SECTIONS
 
@@ -37,21 +37,28 @@ class Scored:
     files: tuple[DataFile, ...]
 
 
-def task_of(manifest: Manifest) -> str:
+def task_of(manifest: Manifest, wanted: str | None = None) -> str:
     """The task that a bundle answers.
 
+    Args:
+        manifest: of the bundle.
+        wanted: which one, of a bundle that answers several; the first where it is None.
+
     Raises:
-        BundleFormat: none that razbor evaluates.
+        BundleFormat: none that razbor evaluates, or not the one that is wanted.
     """
-    for task in TASKS:
-        if task in manifest.tasks:
-            return task
-    if FRAGMENT in manifest.tasks:  # alone: see `razbor.evaluation.partial`
+    found = answered(manifest)
+    if wanted in found:
+        return wanted
+    if found and wanted is None:
+        return found[0]
+    # Alone: see `razbor.evaluation.partial`.
+    if wanted in (None, SECTIONS) and FRAGMENT in manifest.tasks:
         return SECTIONS
     raise BundleFormat(
         f"a bundle that answers {list(manifest.tasks)}",
-        expected=f"one of {list(TASKS)}",
-        remedy="name a bundle of one of these tasks",
+        expected=f"one of {[wanted] if wanted else list(TASKS)}",
+        remedy="name a bundle of such a task",
         place=manifest.name,
     )
 

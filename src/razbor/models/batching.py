@@ -17,7 +17,10 @@ TOKENS_A_BATCH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One run of the graph: row i of its outputs is row `rows[i]` of the call."""
+    """One run of the graph: row i of its outputs is of row `rows[i]` of the call.
+
+    A row that was read in parts comes more than once, in one run or in several.
+    """
 
     rows: NDArray[np.int64]
     feeds: Feeds
@@ -27,7 +30,7 @@ class RowInput(Protocol):
     """Rows → what the graph reads."""
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
-        """Batches that hold every row once, and one `Seen` a row."""
+        """Batches that hold every row, and one `Seen` a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,46 @@ class NgramSpec(Part):
         return self.features
 
 
+class DocumentSpec(Part):
+    """A document row by row, its title and then its pieces, in overlapping windows.
+
+    A call may hold several documents: each row with a title begins one. Before every piece
+    stands a marker. Nothing is cut: a long title or piece is read in parts, a long document
+    in more windows, a very long one in more runs.
+    """
+
+    kind: Literal["document"] = "document"
+    tokenizer: str = "tokenizer.json"
+    title: Text = "title"
+    text: Text = "text"
+    max_tokens: PositiveInt = Field(description="of a window, special tokens included")
+    overlap: NonNegativeInt = Field(description="tokens that a window shares with the next one")
+    max_piece: PositiveInt = Field(description="tokens of a piece; a longer one comes in parts")
+    max_title: PositiveInt = Field(description="tokens of the title before each window")
+    max_windows: PositiveInt = Field(description="of a run; a longer document takes more runs")
+    numbers: NonNegativeInt = 0
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        # [CLS], [SEP] and a marker stand beside the texts.
+        if self.max_title + self.max_piece + self.overlap + 3 > self.max_tokens:
+            raise ValueError("max_tokens holds no title, piece and overlap together")
+        return self
+
+    @property
+    def fields(self) -> tuple[TextField, ...]:
+        """The texts of rows: the title's, and a piece's; neither has a limit."""
+        return TextField(name=self.title), TextField(name=self.text)
+
+    @property
+    def file(self) -> str:
+        """The file of the bundle that this input is read with."""
+        return self.tokenizer
+
+
+InputSpec = WordpieceSpec | NgramSpec | DocumentSpec
+
+
 class Argmax(Part):
     """The most probable label; unsure when its probability lies below a limit."""
 
@@ -219,7 +259,7 @@ class Draft(Part):
     version: Text
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...]
     description: str
-    input: Annotated[WordpieceSpec | NgramSpec, Field(discriminator="kind")]
+    input: Annotated[InputSpec, Field(discriminator="kind")]
     tasks: dict[Text, Task] = Field(min_length=1)
     training: Training
 

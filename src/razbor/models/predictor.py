@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from razbor.errors import BundleError, BundleFormat
 from razbor.models.batching import RowInput
 from razbor.models.bundle import Bundle
-from razbor.models.manifest import MODEL_FILE, Manifest, NgramSpec, WordpieceSpec
+from razbor.models.documents import DocumentInput
+from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec, WordpieceSpec
 from razbor.models.ngrams import NgramInput
 from razbor.models.rows import Prediction, Row
 from razbor.models.session import Session
@@ -75,7 +76,9 @@ class Predictor:
 
         Over word pieces each row is judged alone: its answer does not depend on the
         others. Over n-grams all rows of a call are one run, and a graph may let them
-        see each other, as the fragments of one document.
+        see each other, as the fragments of one document. A document encoder sees the rows
+        of one document together, see `DocumentSpec`; of a row that it reads in parts, the
+        answer is the mean of theirs.
 
         Raises:
             ArgumentInvalid: a row without a field that the model reads.
@@ -88,10 +91,14 @@ class Predictor:
         if not rows:
             return Prediction(outputs, ())
         batches, seen = self._rows.encode(rows)
+        times = np.bincount(
+            np.concatenate([batch.rows for batch in batches]), minlength=len(rows)
+        ).astype(np.float32)
         for batch in batches:
             found = self._session.run(list(outputs), batch.feeds)
             for (name, whole), part in zip(outputs.items(), found, strict=True):
-                whole[batch.rows] = _checked(name, part, (len(batch.rows), whole.shape[1]))
+                answers = _checked(name, part, (len(batch.rows), whole.shape[1]))
+                np.add.at(whole, batch.rows, answers / times[batch.rows, None])
         return Prediction(outputs, seen)
 
 
@@ -99,6 +106,8 @@ def _row_input(bundle: Bundle, session: Session) -> RowInput:
     spec = bundle.manifest.input
     if isinstance(spec, WordpieceSpec):
         return WordpieceInput(bundle.read(spec.tokenizer), spec, session.inputs)
+    if isinstance(spec, DocumentSpec):
+        return DocumentInput(bundle.read(spec.tokenizer), spec, session.inputs)
     return NgramInput(bundle.read(spec.features), spec)
 
 

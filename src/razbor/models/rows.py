@@ -40,3 +40,9 @@ class Prediction:
 
     outputs: Mapping[str, NDArray[np.float32]]
     seen: tuple[Seen, ...]
+
+    def part(self, start: int, stop: int | None) -> Prediction:
+        """What was said of some rows, one after the other."""
+        rows = slice(start, stop)
+        outputs = {name: found[rows] for name, found in self.outputs.items()}
+        return Prediction(outputs, self.seen[rows])

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 INPUTS = frozenset({"input_ids", "attention_mask", "token_type_ids"})
 
-_PADDING = ("[PAD]", "<pad>")
+PADDING = ("[PAD]", "<pad>")
 """BERT's and RoBERTa's: the latter counts positions by what is no padding."""
 
 # The tokenizer takes UTF-8, which has no lone surrogates. One for one: offsets stay.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class WordpieceInput:
@@ -51,14 +51,14 @@ class WordpieceInput:
         foreign = set(inputs) - INPUTS
         if foreign or "input_ids" not in inputs:
             raise _invalid(f"inputs {sorted(inputs)}", f"input_ids and others of {sorted(INPUTS)}")
-        self._tokenizer = _load(tokenizer)
+        self._tokenizer = load_tokenizer(tokenizer)
         self._room = spec.max_tokens - self._tokenizer.num_special_tokens_to_add(False)
         if self._room < 1:
             raise _invalid(f"max_tokens {spec.max_tokens}", "room beside the special tokens")
         self._spec = spec
         self._inputs = frozenset(inputs)
         self._tokens_a_batch = tokens_a_batch
-        found = (self._tokenizer.token_to_id(name) for name in _PADDING)
+        found = (self._tokenizer.token_to_id(name) for name in PADDING)
         self._pad: int = next((number for number in found if number is not None), 0)
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
@@ -116,11 +116,16 @@ def _join(row: Row, spec: WordpieceSpec) -> _Joined:
             continue
         text += spec.joiner if text else ""
         spans.append((len(text), len(text) + len(whole[: field.max_characters])))
-        text += _SURROGATE.sub("\ufffd", whole[: field.max_characters])
+        text += SURROGATE.sub("\ufffd", whole[: field.max_characters])
     return _Joined(text, tuple(spans), given)
 
 
-def _load(content: bytes) -> Tokenizer:
+def load_tokenizer(content: bytes) -> Tokenizer:
+    """A tokenizer from its file, which neither cuts nor pads.
+
+    Raises:
+        BundleFormat: it is none.
+    """
     from tokenizers import Tokenizer
 
     try:

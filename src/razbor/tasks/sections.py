@@ -51,7 +51,7 @@ class Answer:
     heading: float = 0.0
 
 
-def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
+def rows(text: str, pieces: Sequence[Piece], *, above: str = "") -> list[Row]:
     """What a model may be given: the text of each piece, its surroundings, the signs of its form.
 
     A model takes the fields that it names. ABOVE, BEFORE and AFTER are empty where there is
@@ -60,10 +60,10 @@ def rows(text: str, pieces: Sequence[Piece]) -> list[Row]:
     Args:
         text: the document's plain text.
         pieces: all its pieces, in order.
+        above: the heading that stands above the text, where it is known.
     """
     contents = [composed(text[piece.start : piece.stop]) for piece in pieces]
     around = ["", *contents, ""]
-    above = ""
     found = []
     for index, content in enumerate(contents):
         signs = evidence(text, pieces, index)
@@ -115,12 +115,15 @@ def decide(
     """Labels from probabilities.
 
     Args:
-        probabilities: shape (pieces, 6), columns as LABELS.
+        probabilities: shape (pieces, 6), columns as LABELS; or (pieces, 5) without headings.
         unsure_below: a label less probable than this is `unsure`.
         headings: whether a piece may be a heading; fragments on their own may not.
     """
     answers = []
-    for row in probabilities.astype(np.float64):
+    given = probabilities.astype(np.float64)
+    if given.shape[1] < len(LABELS):
+        given = np.hstack([given, np.zeros((len(given), 1))])
+    for row in given:
         content = row[:-1] / max(float(row[:-1].sum()), 1e-12)
         heading = headings and bool(row[-1] > row[:-1].max())
         best = int(content.argmax())

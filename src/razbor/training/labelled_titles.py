@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,30 @@ from razbor.training.decisions import (
 )
 from razbor.training.folds import assign
 from razbor.training.held_out import Flags, HeldOut
-from razbor.training.recipe_ngrams import AreasOverNgrams
+
+
+class Judging(Protocol):
+    """What a recipe says of the titles that judge, see `AreasOverNgrams`."""
+
+    @property
+    def seed(self) -> int:
+        """Of the folds."""
+
+    @property
+    def folds(self) -> int:
+        """How many parts there are."""
+
+    @property
+    def drawn_titles(self) -> int:
+        """How many of the first titles were drawn at random."""
+
+    @property
+    def drawn_vacancies(self) -> int:
+        """How many of the first vacancies were."""
+
+    @property
+    def prior_positives(self) -> float:
+        """The weight of the threshold that all labels share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +65,11 @@ class LabelledTitles:
     judged: int
     remarks: tuple[str, ...] = ()
 
-    def folds(self, recipe: AreasOverNgrams) -> NDArray[np.int64]:
+    def folds(self, recipe: Judging) -> NDArray[np.int64]:
         """Which title belongs to which fold, (titles,)."""
         return assign(self.judged, recipe.folds, recipe.seed, len(self.texts) - self.judged)
 
-    def decision(self, recipe: AreasOverNgrams, scores: Floats) -> Task:
+    def decision(self, recipe: Judging, scores: Floats) -> Task:
         """A threshold a label, from answers to the titles that were drawn at random.
 
         Args:
@@ -68,7 +92,7 @@ class LabelledTitles:
         )
 
 
-def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitles:
+def labelled_titles(recipe: Judging, data: TrainingData) -> LabelledTitles:
     """Titles by themselves and those of labelled vacancies; behind them those read by themselves.
 
     Raises:
@@ -93,7 +117,7 @@ def labelled_titles(recipe: AreasOverNgrams, data: TrainingData) -> LabelledTitl
     )
 
 
-def _decision(recipe: AreasOverNgrams, scores: Floats, truth: Truth) -> Thresholds:
+def _decision(recipe: Judging, scores: Floats, truth: Truth) -> Thresholds:
     found, shared = thresholds_for_f1(scores, truth, recipe.prior_positives)
     limits = [round(one, 4) for one in found]
     near = nearest_for_matches(scores, truth, limits)

@@ -24,6 +24,7 @@ from razbor.models.manifest import Probability
 from razbor.schema import Model
 from razbor.training.baselines.recipe import LINEAR, LinearAreas, LinearSections
 from razbor.training.contrastive.recipe import SetfitRecipe
+from razbor.training.document.recipe import DocumentRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pretraining.recipe import PretrainRecipe
@@ -143,6 +144,7 @@ AnyRecipe = (
     | SectionsRecipe
     | LinearAreas
     | LinearSections
+    | DocumentRecipe
     | EncoderRecipe
     | PairsRecipe
     | PretrainRecipe
@@ -167,6 +169,7 @@ Recipe = Annotated[
     | Annotated[SectionsRecipe, Tag("sections")]
     | Annotated[LinearAreas, Tag("linear areas")]
     | Annotated[LinearSections, Tag("linear sections")]
+    | Annotated[DocumentRecipe, Tag("document")]
     | Annotated[EncoderRecipe, Tag("encoder")]
     | Annotated[PairsRecipe, Tag("pairs")]
     | Annotated[PretrainRecipe, Tag("pretraining")]

@@ -31,7 +31,7 @@ from razbor.training.recipe import SectionsRecipe
 from razbor.training.record import curve_files
 from razbor.training.states import state
 from razbor.training.trained import Trained
-from razbor.training.unlabelled import unlabelled_texts
+from razbor.training.unlabelled import Unlabelled, unlabelled_vacancies
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.work import Progress, Work
 
@@ -64,7 +64,7 @@ def train_sections(
     documents = data.documents()
     read = data.read_documents(documents)
     labelled = [prepare_marked(document) for document in (*documents, *read.items)]
-    pool = [prepare(text, (), html=html) for text, html in _pool(recipe, data, read.items)]
+    pool = [prepare(each.text, (), html=each.html) for each in _pool(recipe, data, read.items)]
     work = work.of(data.digests, data.excluded)
     texts = [row.texts[FIELD] for document in (*labelled, *pool) for row in document.rows]
     table = build_table(recipe.fields, [texts], recipe.vocabulary)
@@ -105,11 +105,11 @@ def train_sections(
 
 def _pool(
     recipe: SectionsRecipe, data: TrainingData, read: Sequence[MarkedVacancy]
-) -> Iterator[tuple[str, bool]]:
+) -> Iterator[Unlabelled]:
     if recipe.teachers is None:
         return iter(())
     labelled = {document.vacancy.uid for document in read}
-    return unlabelled_texts(data, recipe.teachers, recipe.seed, labelled)
+    return unlabelled_vacancies(data, recipe.teachers, recipe.seed, labelled)
 
 
 class _Trainer:

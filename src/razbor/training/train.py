@@ -20,6 +20,7 @@ from razbor.training.baselines.recipe import LinearAreas, LinearSections
 from razbor.training.choices import DEFAULT, Choices, Telling
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.data import TrainingData
+from razbor.training.document.recipe import DocumentRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.pairs.recipe import PairsRecipe
@@ -32,7 +33,7 @@ from razbor.training.work import Progress, Work
 
 LIBRARIES = ("razbor", "numpy", "onnx", "onnxruntime", "scikit-learn", "torch")
 
-BEGIN_WITH_A_BASE = (EncoderRecipe, PairsRecipe, SetfitRecipe)
+BEGIN_WITH_A_BASE = (DocumentRecipe, EncoderRecipe, PairsRecipe, SetfitRecipe)
 
 
 def train(
@@ -123,7 +124,7 @@ def train(
 def _read(found: RecipeFile) -> Path | None:
     """The folder of labels made by reading, where the recipe names one."""
     recipe = found.recipe
-    if isinstance(recipe, OverNgrams | EncoderRecipe) and recipe.read is not None:
+    if isinstance(recipe, OverNgrams | EncoderRecipe | DocumentRecipe) and recipe.read is not None:
         return found.folder / recipe.read
     return None
 
@@ -163,6 +164,10 @@ def _trained(
         from razbor.training.encoders.train import train_encoder
 
         return train_encoder(found.recipe, data, work, choices, telling)
+    if isinstance(found.recipe, DocumentRecipe):
+        from razbor.training.document.train import train_document
+
+        return train_document(found.recipe, data, work, choices, telling)
     if isinstance(found.recipe, LinearAreas | LinearSections):
         from razbor.training.baselines.train import train_linear
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from razbor.models.manifest import NgramSpec, Task, WordpieceSpec
+from razbor.models.manifest import InputSpec, Task
 from razbor.training.held_out import HeldOut
 
 
@@ -23,7 +23,7 @@ class Trained:
         held_out: what it said of training data that it had not seen, question by question.
     """
 
-    input: NgramSpec | WordpieceSpec
+    input: InputSpec
     tasks: Mapping[str, Task]
     method: str
     files: Mapping[str, bytes]

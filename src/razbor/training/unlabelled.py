@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterator
+from typing import NamedTuple, Protocol
 
 from razbor.training.data import TrainingData
 from razbor.training.overlap import Overlap
-from razbor.training.recipe import Teachers
 
 LABELLED = "silver/sections_vacancies.jsonl"
 
 
-def unlabelled_texts(
-    data: TrainingData, limits: Teachers, seed: int, labelled: Collection[str] = ()
-) -> Iterator[tuple[str, bool]]:
-    """Descriptions without labels, each with whether it is HTML, in an order by the seed.
+class Limits(Protocol):
+    """Which vacancies a recipe takes, see `razbor.training.recipe.Teachers`."""
+
+    @property
+    def documents(self) -> int:
+        """How many at most."""
+
+    @property
+    def min_characters(self) -> int:
+        """How long a description has to be."""
+
+    @property
+    def max_overlap(self) -> float:
+        """The largest share of 8-word shingles in common with gold_dev."""
+
+
+class Unlabelled(NamedTuple):
+    """A vacancy without labels: its title, its description and whether that is HTML."""
+
+    title: str
+    text: str
+    html: bool
+
+
+def unlabelled_vacancies(
+    data: TrainingData, limits: Limits, seed: int, labelled: Collection[str] = ()
+) -> Iterator[Unlabelled]:
+    """Vacancies without labels, in an order by the seed.
 
     Left out are vacancies with labels, all of gold_dev, those that share more than
     `max_overlap` of their 8-word shingles with gold_dev, and texts that begin alike.
@@ -43,6 +67,6 @@ def unlabelled_texts(
         if overlap.share(text) > limits.max_overlap:
             continue
         beginnings.add(beginning)
-        yield text, html
+        yield Unlabelled(row.title, text, html)
         if len(beginnings) == limits.documents:
             return

@@ -1,0 +1,1 @@
+"""A document encoder: one pass over title and fragments answers sections, role and areas."""
