@@ -8,10 +8,12 @@ whole runs, teachers included, that have not seen the fold.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from razbor.models.manifest import MODEL_FILE, NgramSpec
 from razbor.tasks.areas import LABELS, TASK
@@ -22,9 +24,11 @@ from razbor.training.decisions import Truth
 from razbor.training.labelled_titles import labelled_titles
 from razbor.training.linear import Examples, encode, fit
 from razbor.training.losses import Losses, curves, trained
+from razbor.training.pruning import prune
 from razbor.training.recipe import AreasRecipe
 from razbor.training.record import curve_files
 from razbor.training.states import state
+from razbor.training.title_noise import rewritten
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
 from razbor.training.weak_titles import WeakTitles, weak_titles
@@ -34,9 +38,11 @@ METHOD = (
     "A bag of character and word n-grams of the title with learned vectors and one hidden"
     " layer (torch). Teachers learn areas beside the categories that job boards gave to"
     " many more titles; their mean, with a logistic regression (scikit-learn) among them,"
-    " labels those titles, and the shipped student learns from both. Vectors are stored in"
-    " eight bits. Each label's threshold lies between its own best F1 on out-of-fold"
-    " predictions and the one that all labels share, by its positives."
+    " labels those titles, and the shipped student learns from both. Labelled titles are shown"
+    " as they are and written otherwise: with levels, places and pay, in capitals, mistyped."
+    " N-grams that say least are left out at the end, and vectors are stored in eight bits."
+    " Each label's threshold lies between its own best F1 on out-of-fold predictions and the"
+    " one that all labels share, by its positives."
 )
 
 
@@ -59,27 +65,47 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
     work = work.of(data.digests, data.excluded)
     table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
     features = encode(table, recipe.fields, [texts])
+    chance = np.random.default_rng(recipe.seed)
+    noisy = encode(table, recipe.fields, [[rewritten(text, chance) for text in texts]])
     trainer = _Trainer(recipe, encode(table, recipe.fields, [weak.titles]), weak, work, progress)
     folds = titles.folds(recipe)
     held_out = np.zeros(truth.shape)
     for fold in range(recipe.folds):
         held = folds == fold
         beside = _labelled(features[held], truth[held], 1)
-        student = trainer.student(f"fold_{fold}", features[~held], truth[~held], beside)
-        held_out[held] = probabilities(student, features[held])
-    final = state(trainer.student("final", features, truth))
+        seen = _Seen(features[~held], noisy[~held], truth[~held])
+        student = trainer.student(f"fold_{fold}", seen, beside)
+        judging = prune(student, table, recipe.vocabulary.shipped)
+        asked = [texts[number] for number in np.flatnonzero(held)]
+        held_out[held] = probabilities(student, encode(judging, recipe.fields, [asked]))
+    final = trainer.student("final", _Seen(features, noisy, truth))
+    table = prune(final, table, recipe.vocabulary.shipped)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
         tasks={TASK: titles.decision(recipe, held_out)},
         method=METHOD,
         files={
-            MODEL_FILE: bag_graph(final, recipe.network, AREAS, TASK),
+            MODEL_FILE: bag_graph(state(final), recipe.network, AREAS, TASK),
             "features.safetensors": table_bytes(table),
             **curve_files(curves(trainer.losses)),
         },
         remarks=titles.remarks,
         held_out=(titles.held_out(held_out),),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """Labelled titles: as they are, written otherwise, and their areas."""
+
+    features: csr_matrix
+    noisy: csr_matrix
+    truth: Truth
+
+    def lessons(self, repeats: int) -> Lessons:
+        """Every title in both forms, that often."""
+        both = vstack([self.features, self.noisy], format="csr")
+        return _labelled(both, np.vstack([self.truth, self.truth]), repeats)
 
 
 class _Trainer:
@@ -101,18 +127,16 @@ class _Trainer:
         self.losses: dict[str, Losses] = {}
         """Of the students: teachers of a finished stage are not trained again."""
 
-    def student(
-        self, run: str, features: csr_matrix, truth: Truth, beside: Lessons | None = None
-    ) -> Bag:
+    def student(self, run: str, seen: _Seen, beside: Lessons | None = None) -> Bag:
         """The network that learns from the labels and from the teachers' answers.
 
         Titles beside are judged after each epoch, and not learnt from.
         """
         recipe = self._recipe
-        answers = self._work.stage(
-            f"{run}_lessons", lambda: {"answers": self._taught(run, features, truth)}
-        )["answers"].astype(np.float32)
-        own = _labelled(features, truth, recipe.student.repeats)
+        answers = self._work.stage(f"{run}_lessons", lambda: {"answers": self._taught(run, seen)})[
+            "answers"
+        ].astype(np.float32)
+        own = seen.lessons(recipe.student.repeats)
         taught = Lessons(
             AREAS, self._pool, answers, np.ones_like(answers), 1.0, self._pool.shape[0]
         )
@@ -122,7 +146,7 @@ class _Trainer:
             self.losses[name] = losses
         return network
 
-    def _taught(self, run: str, features: csr_matrix, truth: Truth) -> NDArray[np.float32]:
+    def _taught(self, run: str, seen: _Seen) -> NDArray[np.float32]:
         """What the teachers say of the pool, half the weight on the linear one."""
         recipe = self._recipe
         teachers = recipe.teachers
@@ -136,11 +160,11 @@ class _Trainer:
         )
         total = np.zeros((self._pool.shape[0], len(LABELS)))
         for number in range(teachers.count):
-            lessons = [_labelled(features, truth, 1), weak]
+            lessons = [seen.lessons(1), weak]
             name, seed = f"{run}_teacher_{number}", recipe.seed + 1 + number
             network, _ = self._network(name, lessons, teachers.epochs, seed)
             total += probabilities(network, self._pool) / teachers.count
-        linear = fit(Examples.of(features, truth), recipe.inverse_regularisation)
+        linear = fit(Examples.of(seen.features, seen.truth), recipe.inverse_regularisation)
         return ((total + linear.scores(self._pool)) / 2).astype(np.float32)
 
     def _network(

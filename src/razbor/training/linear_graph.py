@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from razbor.training.graphs import Graph
+from razbor.training.graphs import Graph, quantised
 from razbor.training.linear import Linear
 
 
@@ -81,9 +81,11 @@ def sections_graph(
 
 def _scores(graph: Graph, model: Linear, signs: int = 0) -> str:
     ngrams = len(model.weights) - signs
-    graph.constant("label_weights", model.weights[:ngrams].astype(np.float16))
+    weights, scale = quantised(model.weights[:ngrams])
+    graph.constant("label_weights", weights)
+    graph.constant("label_scales", scale)
     graph.constant("label_bias", model.bias)
-    sums = graph.sum_ngrams("label_weights", len(model.bias))
+    sums = graph.sum_ngrams("label_weights", len(model.bias), "label_scales")
     if signs:
         graph.constant("sign_weights", model.weights[ngrams:])
         graph.add("MatMul", ["numbers", "sign_weights"], "sign_scores")

@@ -21,6 +21,10 @@ class Vocabulary(Model):
 
     min_texts: PositiveInt = Field(description="an n-gram of fewer texts is no feature")
     max_features: PositiveInt = Field(description="the most frequent ones are kept")
+    shipped: PositiveInt | None = Field(
+        default=None,
+        description="of a network: how many stay when it is trained, those that matter most",
+    )
 
 
 class OverNgrams(Named):

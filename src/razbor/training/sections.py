@@ -27,6 +27,7 @@ from razbor.training.hierarchy_graph import hierarchy_graph
 from razbor.training.judged import Judged, decisions, held_out
 from razbor.training.losses import Losses, curves, trained
 from razbor.training.prepared import Prepared, prepare, prepare_marked
+from razbor.training.pruning import prune
 from razbor.training.recipe import SectionsRecipe
 from razbor.training.record import curve_files
 from razbor.training.states import state
@@ -41,8 +42,9 @@ METHOD = (
     "Each fragment is a bag of character and word n-grams with learned vectors, beside the"
     " signs of its form; a bidirectional GRU reads the fragments of a document in order"
     " (torch). Teachers trained on the labels label unlabelled vacancies with"
-    " probabilities, and the shipped student learns from both. Vectors are stored in eight"
-    " bits. A temperature makes the probabilities true on a fold that was held out."
+    " probabilities, and the shipped student learns from both. N-grams that say least are left"
+    " out at the end, and vectors are stored in eight bits. A temperature makes the"
+    " probabilities true on a fold that was held out."
 )
 
 
@@ -75,19 +77,21 @@ def train_sections(
     seen = [document for document, out in zip(known, held, strict=True) if not out]
     judges = [document for document, out in zip(known, held, strict=True) if out]
     judge = trainer.student("held_out", seen, unknown, judges)
+    judging = prune(judge, table, recipe.vocabulary.shipped)
     judged = [
         Judged(
             documents[number].vacancy.uid,
             bool(number < recipe.drawn),
-            logits(judge, known[number]),
+            logits(judge, trainer.encode(labelled[number], judging)),
             labelled[number].targets,
         )
         for number in np.flatnonzero(held)
     ]
     tasks, temperatures = decisions(recipe, [each for each in judged if each.drawn])
-    final = state(trainer.student("final", known, unknown))
+    final = trainer.student("final", known, unknown)
+    table = prune(final, table, recipe.vocabulary.shipped)
     graph = hierarchy_graph(
-        final, recipe.network, document=TASK, alone=FRAGMENT, temperatures=temperatures
+        state(final), recipe.network, document=TASK, alone=FRAGMENT, temperatures=temperatures
     )
     return Trained(
         input=NgramSpec(fields=recipe.fields, numbers=len(labelled[0].rows[0].numbers)),
@@ -125,10 +129,13 @@ class _Trainer:
         self.losses: dict[str, Losses] = {}
         """Of the students: teachers of a finished stage are not trained again."""
 
-    def encode(self, document: Prepared) -> Encoded:
+    def encode(self, document: Prepared, table: FeatureTable | None = None) -> Encoded:
+        """A document as a network reads it that knows all n-grams, or those of a table."""
         texts = [row.texts[FIELD] for row in document.rows]
         field = self._recipe.fields[0]
-        sparse = self._table.encode([field], [[text[: field.max_characters] for text in texts]])
+        sparse = (table or self._table).encode(
+            [field], [[text[: field.max_characters] for text in texts]]
+        )
         starts = np.searchsorted(sparse.rows, np.arange(len(texts)))
         return Encoded(
             ids=torch.from_numpy(sparse.ids),

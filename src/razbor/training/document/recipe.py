@@ -9,6 +9,7 @@ from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, Pos
 from razbor.models.manifest import Probability
 from razbor.schema import Model
 from razbor.training.base import BaseSpec
+from razbor.training.encoders.recipe import ExportSpec
 from razbor.training.recipe_base import READ, Named
 from razbor.training.recipe_ngrams import DRAWN
 
@@ -86,6 +87,7 @@ class DocumentRecipe(Named):
     input: Windows
     network: Heads
     training: Course
+    export: ExportSpec = ExportSpec()
     teachers: Taught | None = None
     read: str | None = Field(default=None, description=READ)
     folds: Annotated[int, Field(ge=2)]

@@ -23,6 +23,7 @@ from razbor.training.document.learning import Lessons, Watch, learn
 from razbor.training.document.network import DocumentNetwork, load_network
 from razbor.training.document.recipe import DocumentRecipe, Taught
 from razbor.training.document.teachers import Teachers
+from razbor.training.eight_bits import eight_bits
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.export import tokenizer_json
 from razbor.training.products import fast_products
@@ -225,6 +226,8 @@ class DocumentRun:
             wanted = answers(network, self._reads, each.rows)
             found = asked(graph, self._reads, each.rows)
             worst = max(worst, largest_difference(found, wanted, _TOLERANCE))
+        if self._recipe.export.weights == "eight_bits":
+            graph = eight_bits(graph)
         return graph, worst
 
 
