@@ -15,7 +15,7 @@ from razbor.models.manifest import DocumentSpec
 from razbor.models.rows import Row, Seen
 
 SPECIAL = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-WORDS = "вести склад принимать товар опыт оклад премии кладовщик".split()
+WORDS = ["вести", "склад", "принимать", "товар", "опыт", "оклад", "премии", "кладовщик"]
 PAD, UNK, CLS, SEP, MARK = range(5)
 SPEC = DocumentSpec(max_tokens=24, overlap=4, max_piece=6, max_title=3, max_windows=2, numbers=2)
 

@@ -63,7 +63,8 @@ def check_whole_or_part(task: str, manifest: Manifest) -> None:
         check(task, manifest)
         return
     (question,) = manifest.tasks
-    labels, kind = QUESTIONS[task][question]
+    asked = QUESTIONS[sections.FRAGMENT if question == sections.FRAGMENT else task]
+    labels, kind = asked[question]
     found = manifest.tasks[question]
     # Of sections and areas some may be unknown; a filter has both its answers.
     known = found.labels == labels if task == role.TASK else set(found.labels) <= set(labels)
