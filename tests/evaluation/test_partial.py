@@ -11,6 +11,7 @@ import pytest
 import razbor
 from razbor.errors import ArgumentInvalid, BundleFormat
 from razbor.evaluation import Settings, compare, evaluate
+from razbor.evaluation.partial import with_neighbours
 from razbor.models import Bundle, Draft, write_bundle
 from razbor.models.manifest import Argmax, Task
 from razbor.training.choices import Choices
@@ -71,7 +72,10 @@ def test_a_filter_is_scored_without_categories(bundles: Mapping[str, Bundle], go
 @pytest.mark.training
 def test_fragments_are_scored_alone(bundles: Mapping[str, Bundle], gold: Path) -> None:
     result = evaluate(bundles["sections"], Settings(gold, "silver", samples=100))
-    assert [table.name for table in result.tables] == ["fragments alone"]
+    assert [table.name for table in result.tables] == [
+        "fragments alone",
+        "fragments alone, with the vote of their neighbours",
+    ]
     accuracy = result.tables[0].metric("five-label accuracy")
     assert accuracy.n == 40 * 8
 
@@ -160,3 +164,11 @@ def test_labels_that_are_none_are_refused(
     )
     with pytest.raises(BundleFormat, match="duties"):
         evaluate(changed, Settings(gold, "silver", samples=100))
+
+
+@pytest.mark.parametrize(
+    ("labels", "voted"),
+    [("", ""), ("a", "a"), ("ab", "ab"), ("aba", "aaa"), ("abab", "aabb"), ("abc", "abc")],
+)
+def test_two_neighbours_that_agree_outvote_a_fragment(labels: str, voted: str) -> None:
+    assert with_neighbours(labels) == list(voted)

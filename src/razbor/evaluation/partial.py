@@ -1,8 +1,8 @@
 """Bundles that answer a part of their task, as the published systems do.
 
 They say tech or other and no category, label fragments alone, or know some of the areas.
-`razbor.load` serves none of them; here they are asked for what they answer, and scored as
-every other bundle.
+`razbor.load` serves those of fragments, as `fragment`, and no other; here they are asked for
+what they answer, and scored as every other bundle.
 """
 
 from __future__ import annotations
@@ -88,11 +88,28 @@ def _fragments(asked: Asked, data: Path, split: str, language: str | None) -> Sc
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.vacancy.uid)
     alone = _labelled(asked, items, under=False)
-    scorings = [sections.score_fragments(items, alone)]
+    voted = [with_neighbours(labels) for labels in alone]
+    scorings = [
+        sections.score_fragments(items, alone),
+        sections.score_fragments(items, voted, sections.VOTED),
+    ]
     if section_task.ABOVE in asked.fields:
         under = _labelled(asked, items, under=True)
         scorings.append(sections.score_fragments(items, under, sections.UNDER))
     return Scored(tuple(scorings), gold.files)
+
+
+def with_neighbours(labels: Sequence[str]) -> list[str]:
+    """The labels of fragments when each votes with the one before and the one behind it.
+
+    Two that agree outvote the third; where all three differ, a fragment keeps its label. So
+    does the first and the last, which have one neighbour alone.
+    """
+    found = list(labels)
+    for at in range(1, len(labels) - 1):
+        if labels[at - 1] == labels[at + 1]:
+            found[at] = labels[at - 1]
+    return found
 
 
 def _labelled(asked: Asked, items: Sequence[MarkedVacancy], *, under: bool) -> list[list[str]]:

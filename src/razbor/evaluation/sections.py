@@ -34,6 +34,7 @@ ANSWERS = (*LABELS, NO_LABEL)
 IN_DOCUMENT = "in the document"
 ALONE = "fragments alone"
 UNDER = "fragments under their headings"
+VOTED = "fragments alone, with the vote of their neighbours"
 
 _UNIT = "fragments"
 _DRAWN = "vacancies"
@@ -106,7 +107,8 @@ def score_fragments(
     Args:
         gold: the marked vacancies.
         answers: for each of them the labels of its scored fragments, in their order.
-        name: of the table: `UNDER` where a model was given the heading above as well.
+        name: of the table: `UNDER` where a model was given the heading above as well, `VOTED`
+            where neighbours had a vote.
     """
     pairs = [
         list(zip((row.label for row in each.fragments if row.scored), labels, strict=True))
