@@ -96,12 +96,24 @@ def _no_threshold(given: str) -> ArgumentInvalid:
 
 
 def loaded(
-    task: str, bundle: Sequence[str] | None, threshold: Sequence[str] | None = None
+    task: str,
+    bundle: Sequence[str] | None,
+    threshold: Sequence[str] | None = None,
+    *,
+    beside: Sequence[str] = (),
 ) -> Razbor:
-    """One task, ready to answer."""
+    """One task, ready to answer.
+
+    Args:
+        task: that is loaded.
+        bundle: other bundles, as the command line names them.
+        threshold: other thresholds, as it names them.
+        beside: what else a bundle may be named for.
+    """
     from razbor.loading import load
 
-    return load((task,), bundles=bundles(bundle, (task,)), thresholds=thresholds(threshold))
+    chosen = bundles(bundle, (task, *beside))
+    return load((task,), bundles=chosen, thresholds=thresholds(threshold))
 
 
 def expanded(files: Sequence[str], *, by_us: bool = os.name == "nt") -> list[str]:

@@ -13,6 +13,9 @@ def section(
     text: Annotated[
         list[str] | None, typer.Argument(help="Fragments; without any: lines of standard input.")
     ] = None,
+    heading: Annotated[
+        str, typer.Option(help="The heading that all of them stand under, where it is known.")
+    ] = "",
     json: JsonOption = False,
     bundle: BundleOption = None,
 ) -> None:
@@ -20,9 +23,9 @@ def section(
 
     One without a letter or a digit is junk.
     """
-    rz = loaded("sections", bundle)
+    rz = loaded("sections", bundle, beside=["fragment"])
     for each in texts(text):
-        found = rz.section(each)
+        found = rz.section(each, heading=heading)
         if json:
             write_line(as_json(found.to_dict()))
         else:

@@ -12,6 +12,7 @@ import onnx
 import pytest
 from onnx import TensorProto
 
+import razbor
 from razbor.evaluation import Settings, evaluate
 from razbor.models import Bundle, Predictor, Row
 from razbor.models.manifest import Argmax, WordpieceSpec
@@ -199,3 +200,19 @@ def test_a_killed_run_shows_the_same_headings(
         train(recipe, data, tmp_path / "again", choices=choices, progress=kill)
     again = train(recipe, data, tmp_path / "again", choices=choices)
     assert again.digest == sections.digest
+
+
+@pytest.mark.training
+def test_fragments_on_their_own_are_asked_of_their_own_bundle(sections: Bundle) -> None:
+    rz = razbor.load(["sections"], bundles={"fragment": sections.folder})
+    assert set(rz.bundles) == {"sections", "fragment"}
+    assert rz.tasks == ("sections",)
+    texts = ["Опыт от двух лет", "Оклад вовремя и премии", "!"]
+    found = rz.section(texts)
+    assert found == [rz.section(text) for text in texts]
+    assert [each.heading for each in found] == [None] * 3
+    assert found[2].label == "junk"
+    under = rz.section(texts[0], heading="Условия:")
+    assert under.heading == "Условия:"
+    assert under.scores != found[0].scores
+    assert sum(under.scores.values()) == pytest.approx(1, abs=1e-5)
