@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import razbor
+from razbor.errors import RecipeInvalid
 from razbor.evaluation import Settings, compare, evaluate
 from razbor.models import Bundle, Prediction, Predictor, Row
 from razbor.models.manifest import DocumentSpec
@@ -16,6 +17,7 @@ from razbor.tasks import areas, sections
 from razbor.text import cut, lay_out
 from razbor.training.choices import Choices
 from razbor.training.held_out import beside, read_held_out
+from razbor.training.recipe import read_recipe
 from razbor.training.train import train
 from tests.training.corpus import AREAS, ROLE, SECTIONS, vacancy, write_corpus, write_read
 from tests.training.encoders.making import write_base
@@ -223,3 +225,33 @@ def test_a_finished_run_is_not_trained_again(folder: Path, bundle: Bundle) -> No
         choices=Choices(base=str(folder / "base")),
     )
     assert again.digest == bundle.digest
+
+
+@pytest.mark.training
+def test_the_network_that_judged_may_be_kept(folder: Path) -> None:
+    recipe = folder / "kept.toml"
+    content = RECIPE.replace("judged_folds = 2", "judged_folds = 1\nretrain = false")
+    recipe.write_text(content.replace("epochs = 6", "epochs = 1"), "utf-8")
+    choices = Choices(base=str(folder / "base"))
+    kept = train(recipe, folder / "data", folder / "kept", choices=choices)
+    assert "One of 2 folds was kept out" in (kept.folder / "README.md").read_text("utf-8")
+    assert not list((folder / "kept.work").glob("*/final"))
+    parts, _ = read_held_out(beside(kept.folder))
+    assert 0 < len(set(parts["category"].documents)) < 30
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("judged_folds = 2", "judged_folds = 3"), "judged_folds 3 of 2"),
+        (("judged_folds = 2", "judged_folds = 2\nretrain = false"), "one fold alone"),
+        (("max_title = 12", "max_title = 40"), "max_tokens"),
+    ],
+)
+def test_recipes_that_do_not_fit_are_refused(
+    tmp_path: Path, changed: tuple[str, str], said: str
+) -> None:
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(RECIPE.replace(*changed), "utf-8")
+    with pytest.raises(RecipeInvalid, match=said):
+        read_recipe(recipe)

@@ -138,7 +138,7 @@ def test_weights_have_eight_bits_and_the_record_says_so(sections: Bundle) -> Non
 @pytest.mark.training
 def test_it_is_measured_alone_and_under_headings(sections: Bundle, data: Path) -> None:
     result = evaluate(sections, Settings(data, "silver", samples=100))
-    alone, under = result.tables
+    alone, _, under = result.tables
     assert [alone.name, under.name] == ["fragments alone", "fragments under their headings"]
     figures = [table.metric("five-label accuracy") for table in (alone, under)]
     assert {each.n for each in figures} == {40 * 8}

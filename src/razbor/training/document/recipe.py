@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    NonNegativeInt,
+    PositiveFloat,
+    PositiveInt,
+    model_validator,
+)
 
-from razbor.models.manifest import Probability
+from razbor.models.manifest import DocumentSpec, Probability
 from razbor.schema import Model
 from razbor.training.base import BaseSpec
 from razbor.training.encoders.recipe import ExportSpec
@@ -24,6 +31,11 @@ class Windows(Model):
     max_piece: PositiveInt
     max_title: PositiveInt
     max_windows: PositiveInt
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        DocumentSpec(**{name: getattr(self, name) for name in type(self).model_fields})
+        return self
 
 
 class Heads(Model):
@@ -94,6 +106,10 @@ class DocumentRecipe(Named):
     judged_folds: PositiveInt = Field(
         description="how many of the folds are held out, each by a training of its own"
     )
+    retrain: bool = Field(
+        default=True,
+        description="train once more on everything; else the network that judged a fold is kept",
+    )
     drawn_documents: PositiveInt = Field(description=DRAWN)
     drawn_vacancies: PositiveInt = Field(description=DRAWN)
     drawn_titles: PositiveInt = Field(description=DRAWN)
@@ -103,3 +119,13 @@ class DocumentRecipe(Named):
     min_recall: Probability = Field(description="of tech, which the threshold keeps")
     sure_sections: Probability = Field(description="accuracy of sections that are not `unsure`")
     sure_categories: Probability = Field(description="of categories that are not `unsure`")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.judged_folds > self.folds:
+            raise ValueError(f"judged_folds {self.judged_folds} of {self.folds} folds")
+        if not self.retrain and self.judged_folds > 1:
+            raise ValueError("without retrain, one fold alone is judged: one network is kept")
+        if not self.retrain and self.teachers is not None:
+            raise ValueError("teachers are for the network that is trained on everything")
+        return self

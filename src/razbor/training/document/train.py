@@ -70,7 +70,7 @@ def train_document(
         np.concatenate([each.scores for _, each in judged]),
     )
     tasks, held_out = decided(recipe, vacancies, titles)
-    network, state = run.trained(FINAL, None)
+    network, state = run.kept()
     graph, difference = run.exported(network)
     record = {
         "recipe": recipe.to_dict(),
@@ -186,6 +186,10 @@ class DocumentRun:
             )
         return network, state
 
+    def kept(self) -> tuple[DocumentNetwork, State]:
+        """The network of the bundle."""
+        return self.trained(FINAL, None) if self._recipe.retrain else self.trained(_name(0), 0)
+
     def _taught(self, recipe: Taught) -> tuple[list[Example], TitleLessons]:
         """What teachers say of vacancies and titles without labels."""
         teachers = Teachers(recipe)
@@ -202,7 +206,7 @@ class DocumentRun:
 
     def judged(self, fold: int) -> tuple[list[JudgedVacancy], JudgedTitles]:
         """What a network says of a fold that it has not seen."""
-        network, _ = self.trained(f"without_{fold}", fold)
+        network, _ = self.trained(_name(fold), fold)
         vacancies = [
             JudgedVacancy(each, answers(network, self._reads, each.rows))
             for each in self._chosen.vacancies
@@ -231,6 +235,11 @@ class DocumentRun:
         return graph, worst
 
 
+def _name(fold: int) -> str:
+    """Of the training that does not see a fold."""
+    return f"without_{fold}"
+
+
 def _drawn(examples: Examples, limit: int | None, seed: int) -> _Chosen:
     titles = np.arange(len(examples.titles.texts))
     if limit is None:
@@ -250,4 +259,5 @@ def _method(recipe: DocumentRecipe, base: BaseFolder) -> str:
         " the title alone, the role by the title, the responsibilities, the requirements and"
         " what learned queries look at. Sections, roles and areas are learned together (torch)."
         " Temperatures and thresholds come from folds that were held out."
+        + ("" if recipe.retrain else f" One of {recipe.folds} folds was kept out of its training.")
     )
