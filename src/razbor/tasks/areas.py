@@ -12,16 +12,20 @@ from razbor.models.several import chosen
 from razbor.schema import Area
 from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
+from razbor.text.titles import core
 
 TASK = "areas"
 FIELD = "title"
+CORE = "core"
+"""The field of the title without brackets, pay, levels and ornaments."""
 LABELS = ids("areas")
 """Column i of the model's output is LABELS[i]."""
 
 
 def row(title: str) -> Row:
-    """What the model is given: the title alone, each of its words in one alphabet."""
-    return Row({FIELD: fold(composed(title))})
+    """What the model is given: the title alone, and its core; each word in one alphabet."""
+    text = fold(composed(title))
+    return Row({FIELD: text, CORE: core(text)})
 
 
 def decide(probabilities: NDArray[np.float32], decision: Thresholds) -> list[Area]:

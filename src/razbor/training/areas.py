@@ -8,6 +8,7 @@ whole runs, teachers included, that have not seen the fold.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from razbor.models.manifest import MODEL_FILE, NgramSpec
-from razbor.tasks.areas import LABELS, TASK
+from razbor.tasks.areas import LABELS, TASK, row
 from razbor.training.bag import AREAS, WEAK, Bag, Lessons, probabilities, train_bag
 from razbor.training.bag_graph import bag_graph
 from razbor.training.data import TrainingData
@@ -35,14 +36,14 @@ from razbor.training.weak_titles import WeakTitles, weak_titles
 from razbor.training.work import Progress, Work
 
 METHOD = (
-    "A bag of character and word n-grams of the title with learned vectors and one hidden"
-    " layer (torch). Teachers learn areas beside the categories that job boards gave to"
-    " many more titles; their mean, with a logistic regression (scikit-learn) among them,"
-    " labels those titles, and the shipped student learns from both. Labelled titles are shown"
-    " as they are and written otherwise: with levels, places and pay, in capitals, mistyped."
-    " N-grams that say least are left out at the end, and vectors are stored in eight bits."
-    " Each label's threshold lies between its own best F1 on out-of-fold predictions and the"
-    " one that all labels share, by its positives."
+    "A bag of character and word n-grams of the title, and of its core without brackets, pay,"
+    " levels and ornaments, with learned vectors and one hidden layer (torch). Teachers learn"
+    " areas beside the categories that job boards gave to many more titles; their mean, with a"
+    " logistic regression (scikit-learn) among them, labels those titles, and the shipped student"
+    " learns from both. Labelled titles are shown as they are and written otherwise: with levels,"
+    " places and pay, in capitals, mistyped. N-grams that say least are left out at the end, and"
+    " vectors are stored in eight bits. Each label's threshold lies between its own best F1 on"
+    " out-of-fold predictions and the one that all labels share, by its positives."
 )
 
 
@@ -63,11 +64,13 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
     truth, texts = titles.truth, list(titles.texts)
     weak = weak_titles(data, recipe.teachers.min_titles)
     work = work.of(data.digests, data.excluded)
-    table = build_table(recipe.fields, [texts + weak.titles], recipe.vocabulary)
-    features = encode(table, recipe.fields, [texts])
+    table = build_table(recipe.fields, _columns(recipe, texts + weak.titles), recipe.vocabulary)
+    features = encode(table, recipe.fields, _columns(recipe, texts))
     chance = np.random.default_rng(recipe.seed)
-    noisy = encode(table, recipe.fields, [[rewritten(text, chance) for text in texts]])
-    trainer = _Trainer(recipe, encode(table, recipe.fields, [weak.titles]), weak, work, progress)
+    written = [rewritten(text, chance) for text in texts]
+    noisy = encode(table, recipe.fields, _columns(recipe, written))
+    pool = encode(table, recipe.fields, _columns(recipe, weak.titles))
+    trainer = _Trainer(recipe, pool, weak, work, progress)
     folds = titles.folds(recipe)
     held_out = np.zeros(truth.shape)
     for fold in range(recipe.folds):
@@ -76,8 +79,8 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
         seen = _Seen(features[~held], noisy[~held], truth[~held])
         student = trainer.student(f"fold_{fold}", seen, beside)
         judging = prune(student, table, recipe.vocabulary.shipped)
-        asked = [texts[number] for number in np.flatnonzero(held)]
-        held_out[held] = probabilities(student, encode(judging, recipe.fields, [asked]))
+        asked = _columns(recipe, [texts[number] for number in np.flatnonzero(held)])
+        held_out[held] = probabilities(student, encode(judging, recipe.fields, asked))
     final = trainer.student("final", _Seen(features, noisy, truth))
     table = prune(final, table, recipe.vocabulary.shipped)
     return Trained(
@@ -92,6 +95,12 @@ def train_areas(recipe: AreasRecipe, data: TrainingData, work: Work, progress: P
         remarks=titles.remarks,
         held_out=(titles.held_out(held_out),),
     )
+
+
+def _columns(recipe: AreasRecipe, titles: Sequence[str]) -> list[list[str]]:
+    """For each field of the recipe, its text of each title."""
+    rows = [row(title) for title in titles]
+    return [[each.texts[field.name] for each in rows] for field in recipe.fields]
 
 
 @dataclass(frozen=True, slots=True)
