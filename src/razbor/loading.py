@@ -16,7 +16,7 @@ SHIPPED_FOR: Mapping[str, str] = {
     role.TASK: "role",
     areas.TASK: "areas",
     sections.TASK: "sections",
-    sections.FRAGMENT: "sections",
+    sections.FRAGMENT: "sections-fragment",
 }
 """The shipped bundle that answers each task, and fragments on their own."""
 

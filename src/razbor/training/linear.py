@@ -75,6 +75,10 @@ class Examples:
         """Rows that all weigh the same."""
         return cls(features, truth, np.full(len(truth), weight))
 
+    def first(self, count: int) -> Examples:
+        """The rows before the others."""
+        return Examples(self.features[:count], self.truth[:count], self.weights[:count])
+
     def __add__(self, other: Examples) -> Examples:
         return Examples(
             vstack([self.features, other.features], format="csr"),
@@ -112,7 +116,7 @@ def out_of_fold(
     truth: Truth,
     inverse_regularisation: float,
     folds: NDArray[np.int64],
-    beside: Examples | None = None,
+    beside: Sequence[Examples] = (),
 ) -> Floats:
     """P(label) of each row from a model that has not seen its fold, (rows, labels).
 
@@ -123,15 +127,32 @@ def out_of_fold(
         truth: (rows, labels).
         inverse_regularisation: C of scikit-learn's LogisticRegression.
         folds: of each row, (rows,), as `razbor.training.folds.assign` gives them.
-        beside: examples that every model sees; none of them is judged.
+        beside: examples that every model sees; none of them is judged. Of several, each is
+            seen by a model of its own, and their mean answers.
     """
     scores = np.zeros(truth.shape)
     for fold in np.unique(folds[folds != ALWAYS]):
         held = folds == fold
         seen = Examples.of(features[~held], truth[~held])
-        model = fit(seen + beside if beside else seen, inverse_regularisation)
-        scores[held] = model.scores(features[held])
+        scores[held] = fit_mean(seen, beside, inverse_regularisation).scores(features[held])
     return scores
+
+
+def fit_mean(seen: Examples, beside: Sequence[Examples], inverse_regularisation: float) -> Linear:
+    """The mean of the models that saw the same rows, each with other ones beside them.
+
+    Args:
+        seen: by all of them.
+        beside: by one each; without any, there is one model.
+        inverse_regularisation: C of scikit-learn's LogisticRegression.
+    """
+    models = [fit(seen + each, inverse_regularisation) for each in beside] or [
+        fit(seen, inverse_regularisation)
+    ]
+    return Linear(
+        np.mean([model.weights for model in models], axis=0),
+        np.mean([model.bias for model in models], axis=0),
+    )
 
 
 def one_hot(answers: Sequence[str], labels: Sequence[str]) -> Truth:

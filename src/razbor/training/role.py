@@ -26,7 +26,7 @@ from razbor.training.decisions import (
 )
 from razbor.training.folds import assign
 from razbor.training.held_out import HeldOut
-from razbor.training.linear import Examples, encode, fit, one_hot, out_of_fold
+from razbor.training.linear import Examples, encode, fit_mean, one_hot, out_of_fold
 from razbor.training.linear_graph import role_graph
 from razbor.training.recipe import RoleRecipe
 from razbor.training.title_rows import categories_of_titles
@@ -75,10 +75,12 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         [len(read.items), len(told), len(pairs)],
     )
     beside = Examples(encode(table, recipe.fields, columns_beside), _truth(answers), weights)
+    # With pairs alone, a model unlearns what vacancies are like; without, what a duty decides.
+    ways = [beside.first(len(others) - len(pairs)), beside] if pairs else [beside]
     strength = recipe.inverse_regularisation
     folds = assign(len(labelled), recipe.folds, recipe.seed)
-    held_out = out_of_fold(features, truth, strength, folds, beside)
-    model = fit(Examples.of(features, truth) + beside, strength)
+    held_out = out_of_fold(features, truth, strength, folds, ways)
+    model = fit_mean(Examples.of(features, truth), ways, strength)
     judged = _answers(held_out)
     outputs = (TASK, CATEGORY, LEAD)
     graph = role_graph(model, _TECH, len(CATEGORIES), outputs)
@@ -126,7 +128,8 @@ def _paired(count: int) -> tuple[str, ...]:
         return ()
     return (
         f"Trained also on {count} pairs of vacancies that differ in the duties that decide the"
-        " role; they decide no threshold and no confidence.",
+        " role: it is the mean of regressions with them and without. They decide no threshold and"
+        " no confidence.",
     )
 
 
