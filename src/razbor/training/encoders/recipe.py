@@ -130,6 +130,9 @@ class EncoderRecipe(Named):
     task: Literal["role", "sections", "areas"]
     labels: tuple[str, ...] = Field(min_length=2)
     base: BaseSpec
+    pieces: PositiveInt | None = Field(
+        default=None, description="how many of the base's word pieces stay; all without it"
+    )
     input: InputSpec
     parts: Parts
     read: str | None = Field(default=None, description=READ)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 
 from razbor.models.manifest import MODEL_FILE
@@ -15,6 +17,7 @@ from razbor.training.encoders.decisions import QUESTION, decided
 from razbor.training.encoders.encoding import input_spec, texts
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.run import Run, check_stages
+from razbor.training.fewer_pieces import fewer_pieces
 from razbor.training.products import fast_products
 from razbor.training.record import record_files, versions, write_record
 from razbor.training.trained import Trained
@@ -55,9 +58,12 @@ def train_encoder(
     for warning in warnings:
         telling.say(f"warning: {warning}")
     work = work.of(data.digests, choices, limit)
-    learned = texts(recipe, corpus.stages[0].train)
+    learned = list(texts(recipe, corpus.stages[0].train))
     base = find_base(recipe.base, choices.base, learned, recipe.seed, work.path("base"))
     work = work.of(base.sha256)
+    if recipe.pieces is not None:
+        shorter = fewer_pieces(base.folder, learned, recipe.pieces, work.path("fewer_pieces"))
+        base = replace(base, folder=shorter)
     run = Run(recipe, corpus, base, work, telling)
     with fast_products():
         states = run.stages()
