@@ -40,7 +40,7 @@ def test_the_halves_are_apart_and_have_the_languages_stated() -> None:
     assert html <= {row["uid"] for row in rows}
 
 
-@pytest.mark.parametrize(("split", "count"), [("train", 595), ("test", 60)])
+@pytest.mark.parametrize(("split", "count"), [("train", 1215), ("test", 60)])
 def test_both_sides_of_a_pair_are_labelled(split: str, count: int) -> None:
     pairs = _lines(PUBLIC / split / "role_pairs.jsonl")
     assert len(pairs) == len({pair["id"] for pair in pairs}) == count

@@ -50,7 +50,10 @@ def info(
 
 
 def _table(bundles: list[dict[str, Any]]) -> Table:
-    table = Table("name", "version", "answers", "languages", caption=None if bundles else "none")
+    table = Table(caption=None if bundles else "none")
+    table.add_column("name", no_wrap=True)
+    for name in ("version", "answers", "languages"):
+        table.add_column(name)
     table.add_column("size", justify="right", no_wrap=True)
     table.add_column("digest", no_wrap=True)
     for bundle in bundles:
