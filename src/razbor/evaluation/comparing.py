@@ -18,6 +18,7 @@ from razbor.evaluation.standing import standing
 from razbor.evaluation.tasks import task_of
 from razbor.models import Bundle
 from razbor.questions import answered
+from razbor.tasks import areas
 
 
 def compare(
@@ -51,7 +52,7 @@ def compare(
             expected="two bundles of one task",
             remedy="compare bundles that answer the same question",
         )
-    among = common_areas(one.manifest, other.manifest)
+    among = common_areas(one.manifest, other.manifest) if tasks[0] == areas.TASK else None
     if among == ():
         raise _different()
     scored = [scored_bundle(each, settings, among, tasks[0])[2] for each in (one, other)]

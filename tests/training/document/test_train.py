@@ -212,6 +212,8 @@ def test_a_bundle_of_several_tasks_is_measured_task_by_task(folder: Path, bundle
         assert evaluate(bundle, settings, task).task == task
     compared = compare(bundle, folder / "areas", settings)
     assert (compared.task, compared.second.name) == (areas.TASK, "areas")
+    for task in ("role", "sections"):
+        assert compare(bundle, folder / task, settings).task == task
 
 
 @pytest.mark.training
