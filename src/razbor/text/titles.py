@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_BRACKETS = re.compile(r"[(\[{][^)\]}]*[)\]}]")
+# Counted, not endless: a title of ten thousand brackets must not take forever.
+_BRACKETS = re.compile(r"[(\[{][^)\]}]{0,80}[)\]}]")
 
 _MONEY = r"(?:тыс\w*|т\.?\s?р|[kк]|руб\w*|р|₽|eur|euro?|usd|€|\$|000)"
 _PAY = re.compile(
-    r"(?:\b(?:от|до|з/п|зп|оклад|зарплата|from|up to|salary|ab|bis)\s*)?"
-    rf"[$€₽]?\s?\d[\d .,]*(?:\s?[-–—]\s?\d[\d .,]*)?\s?{_MONEY}(?:\s?{_MONEY})?(?!\w)\.?",
+    r"(?:\b(?:от|до|з/п|зп|оклад|зарплата|from|up to|salary|ab|bis)\s{0,3})?"
+    rf"[$€₽]?\s?\d[\d .,]{{0,12}}(?:\s?[-–—]\s?\d[\d .,]{{0,12}})?\s?{_MONEY}(?:\s?{_MONEY})?(?!\w)\.?",
     re.IGNORECASE,
 )
 
