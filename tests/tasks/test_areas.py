@@ -15,8 +15,8 @@ def decision(limit: float = 0.5, nearest: float | None = None, **others: float) 
     return Thresholds(thresholds=thresholds, nearest=nearest, evidence=EVIDENCE)
 
 
-def test_the_model_reads_the_title_alone() -> None:
-    assert areas.row("Пекарь").texts == {"title": "Пекарь"}
+def test_the_model_reads_the_title_and_its_core_alone() -> None:
+    assert areas.row("Пекарь (вахта)").texts == {"title": "Пекарь (вахта)", "core": "Пекарь"}
 
 
 def test_each_area_has_its_own_threshold() -> None:

@@ -17,9 +17,11 @@ FEATURES, SIGNS, LABELS, ROWS = 40, 3, 4, 12
 
 def _linear(seed: int, features: int) -> Linear:
     generator = np.random.default_rng(seed)
-    weights = generator.normal(scale=2, size=(features, LABELS))
-    # Stored in 16 bits: weights that fit make the comparison exact.
-    rounded = weights.astype(np.float16).astype(np.float32)
+    # Stored in eight bits with a scale a feature: weights that fit make the comparison exact.
+    scales = np.random.default_rng(0).uniform(0.01, 0.04, size=(features, 1))
+    steps = generator.integers(-127, 128, size=(features, LABELS))
+    steps[:, 0] = 127
+    rounded = (steps * scales.astype(np.float32)).astype(np.float32)
     return Linear(rounded, generator.normal(size=LABELS).astype(np.float32))
 
 
