@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,24 @@ class Batch:
 
     rows: NDArray[np.int64]
     feeds: Feeds
+
+
+def fill(
+    outputs: Mapping[str, NDArray[np.float32]],
+    batches: Sequence[Batch],
+    ask: Callable[[Batch], Sequence[NDArray[np.float32]]],
+) -> None:
+    """Give each row its answer; to one that was read in parts, the mean of theirs.
+
+    Args:
+        outputs: name → zeros, (rows of the call, labels); is filled.
+        batches: hold every row.
+        ask: a batch → its answers, (rows of the batch, labels), in the order of `outputs`.
+    """
+    times = np.bincount(np.concatenate([batch.rows for batch in batches])).astype(np.float32)
+    for batch in batches:
+        for whole, part in zip(outputs.values(), ask(batch), strict=True):
+            np.add.at(whole, batch.rows, part / times[batch.rows, None])
 
 
 class RowInput(Protocol):

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.errors import BundleError, BundleFormat
-from razbor.models.batching import RowInput
+from razbor.models.batching import Batch, RowInput, fill
 from razbor.models.bundle import Bundle
 from razbor.models.documents import DocumentInput
 from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec, WordpieceSpec
@@ -91,15 +91,15 @@ class Predictor:
         if not rows:
             return Prediction(outputs, ())
         batches, seen = self._rows.encode(rows)
-        times = np.bincount(
-            np.concatenate([batch.rows for batch in batches]), minlength=len(rows)
-        ).astype(np.float32)
-        for batch in batches:
-            found = self._session.run(list(outputs), batch.feeds)
-            for (name, whole), part in zip(outputs.items(), found, strict=True):
-                answers = _checked(name, part, (len(batch.rows), whole.shape[1]))
-                np.add.at(whole, batch.rows, answers / times[batch.rows, None])
+        fill(outputs, batches, self._ask)
         return Prediction(outputs, seen)
+
+    def _ask(self, batch: Batch) -> list[NDArray[np.float32]]:
+        found = self._session.run(list(self._widths), batch.feeds)
+        return [
+            _checked(name, part, (len(batch.rows), width))
+            for (name, width), part in zip(self._widths.items(), found, strict=True)
+        ]
 
 
 def _row_input(bundle: Bundle, session: Session) -> RowInput:

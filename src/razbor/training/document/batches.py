@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from razbor.models.batching import Batch
 from razbor.training.document.network import Feeds
@@ -98,14 +97,6 @@ def by_length(
     batches = [np.array(batch) for batch in found if batch]
     order.shuffle(batches)
     return batches
-
-
-def in_order(tensor: Tensor, rows: NDArray[np.int64], count: int) -> Tensor:
-    """Of parts the mean by row, (count, columns)."""
-    owners = torch.from_numpy(rows)
-    total = torch.zeros(count, tensor.shape[1]).index_add(0, owners, tensor)
-    times = torch.bincount(owners, minlength=count).clamp(min=1)
-    return total / times[:, None]
 
 
 def chunks(count: int, size: int, order: np.random.Generator) -> Iterator[NDArray[np.int64]]:

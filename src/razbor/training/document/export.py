@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from razbor.labels import tech_categories
-from razbor.models.batching import Batch
+from razbor.models.batching import Batch, fill
 from razbor.models.documents import INPUTS, DocumentInput
 from razbor.models.rows import Row
 from razbor.models.session import Session
@@ -20,7 +20,14 @@ from razbor.tasks import areas, role, sections
 from razbor.training.document.batches import single
 from razbor.training.document.network import DocumentNetwork, Feeds
 
-OUTPUTS = (sections.TASK, role.TASK, role.CATEGORY, role.LEAD, areas.TASK)
+OUTPUTS = {
+    sections.TASK: len(sections.LABELS),
+    role.TASK: len(role.LABELS),
+    role.CATEGORY: len(role.CATEGORIES),
+    role.LEAD: len(role.LEADS),
+    areas.TASK: len(areas.LABELS),
+}
+"""Output → its columns."""
 
 Floats = NDArray[np.float32]
 _Ask = Callable[[Batch], Sequence[Floats]]
@@ -111,17 +118,12 @@ def answers(
 def asked(graph: bytes, reads: DocumentInput, rows: Sequence[Row]) -> dict[str, Floats]:
     """The same of a graph."""
     session = Session(graph, 1)
-    return _gathered(reads, rows, lambda run: session.run(OUTPUTS, run.feeds))
+    return _gathered(reads, rows, lambda run: session.run(list(OUTPUTS), run.feeds))
 
 
 def _gathered(reads: DocumentInput, rows: Sequence[Row], ask: _Ask) -> dict[str, Floats]:
-    runs, _ = reads.encode(rows)
-    times = np.bincount(np.concatenate([run.rows for run in runs]), minlength=len(rows))
-    found: dict[str, Floats] = {}
-    for run in runs:
-        for name, part in zip(OUTPUTS, ask(run), strict=True):
-            whole = found.setdefault(name, np.zeros((len(rows), part.shape[1]), np.float32))
-            np.add.at(whole, run.rows, part / times[run.rows, None].astype(np.float32))
+    found = {name: np.zeros((len(rows), width), np.float32) for name, width in OUTPUTS.items()}
+    fill(found, reads.encode(rows)[0], ask)
     return found
 
 
