@@ -23,12 +23,15 @@ MODEL_LIMIT, MODELS_LIMIT = 25_000_000, 55_000_000
 """Bytes: one trained model, and all that ship."""
 
 # What `pip install razbor` does not bring.
-EXTRAS = ("defusedxml", "onnx", "openpyxl", "pandas", "scipy", "sklearn", "torch", "transformers")
+EXTRAS = (
+    *("defusedxml", "docx", "onnx", "openpyxl", "pandas"),
+    *("pypdf", "scipy", "sklearn", "torch", "transformers"),
+)
 
 # What is fetched only when it is needed, so that the start is quick.
 HEAVY = (
-    *("onnxruntime", "openpyxl", "py3langid", "pyarrow"),
-    *("selectolax", "sklearn", "tokenizers", "torch"),
+    *("docx", "onnxruntime", "openpyxl", "py3langid", "pyarrow"),
+    *("pypdf", "selectolax", "sklearn", "tokenizers", "torch"),
 )
 
 

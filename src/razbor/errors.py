@@ -8,7 +8,9 @@ RazborError
 │   ├── ColumnMissing                RZB-104
 │   ├── BrokenRecord                 RZB-105
 │   ├── BrokenEncoding               RZB-106
-│   └── DamagedFile                  RZB-107
+│   ├── DamagedFile                  RZB-107
+│   ├── FileLocked                   RZB-108
+│   └── TextMissing                  RZB-109
 ├── DocumentError                    RZB-2xx  a document cannot be answered
 │   ├── NothingToRead                RZB-201
 │   ├── WorkerLost                   RZB-202
@@ -137,6 +139,18 @@ class DamagedFile(ReadingError):
     """A file that breaks off or is not what its suffix says."""
 
     code = "RZB-107"
+
+
+class FileLocked(ReadingError):
+    """A file that opens with a password only."""
+
+    code = "RZB-108"
+
+
+class TextMissing(ReadingError):
+    """A file whose pages are images: there are words to see and none to read."""
+
+    code = "RZB-109"
 
 
 class DocumentError(RazborError):

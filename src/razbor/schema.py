@@ -161,10 +161,21 @@ class Coverage(Model):
 
 
 class Warning(Model):
-    """Something the reader of a report should know."""
+    """Something the reader of a report or a résumé should know."""
 
     code: str
     message: str
+
+
+class Resume(Model):
+    """One résumé as read: its plain text, a line for every paragraph, item and table row."""
+
+    text: str
+    source: str | None = Field(default=None, description="file it was read from")
+    pages: int | None = Field(default=None, description="of a PDF; other files have none")
+    warnings: list[Warning] = Field(
+        default_factory=list, description="what the reader of the file had to assume or leave out"
+    )
 
 
 class ModelRef(Model):

@@ -17,24 +17,39 @@ _MAGIC = (
     (b"%PDF-", "pdf"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
     (b"{\\rtf", "rtf"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
 )
-_WORDS = {
+WORDS = {
     "parquet": "a Parquet file",
     "xlsx": "a ZIP archive, as Excel workbooks are",
     "gzip": "a gzip file",
     "pdf": "a PDF file",
     "ole": "a file of an old Office version or with a password",
     "rtf": "an RTF file",
+    "png": "a PNG image",
+    "jpeg": "a JPEG image",
+    "gif": "a GIF image",
+    "tiff": "a TIFF image",
     "html": "an HTML page",
     "json": "JSON",
     "table": "a table with a header",
     "text": "a text without a single tag",
     "noise": "bytes that are no text",
 }
+_OCR = "turn it into text first, by a program for text recognition (OCR)"
 _REMEDIES = {
     "parquet": "give it the suffix .parquet",
     "xlsx": "give it the suffix .xlsx if it is a workbook",
     "gzip": "add .gz to its name, or unzip it",
+    "png": _OCR,
+    "jpeg": _OCR,
+    "gif": _OCR,
+    "tiff": _OCR,
     "html": "give it the suffix .html if it is a vacancy's page; check the download otherwise",
     "json": "give it the suffix .json or .jsonl",
     "table": "give it the suffix .csv or .tsv",
@@ -65,6 +80,12 @@ def markup(text: str) -> str | None:
     return None
 
 
+def other_text(text: str) -> str | None:
+    """`html` or `json` where a text is a page or JSON: tags in a description make no page."""
+    found = markup(text)
+    return None if found == "html" and not _PAGE.match(text) else found
+
+
 def refuse_binary(head: bytes) -> None:
     """Refuse bytes that are no text.
 
@@ -75,13 +96,18 @@ def refuse_binary(head: bytes) -> None:
         raise mistaken(found, "a text file")
 
 
+def is_noise(head: bytes) -> bool:
+    """Whether a great part of the bytes are control characters."""
+    return len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head)
+
+
 def refuse_noise(head: bytes) -> None:
     """Refuse bytes of which a great part are control characters: an odd one harms nobody.
 
     Raises:
         DamagedFile: the content is no text.
     """
-    if len(head) - len(head.translate(None, _CONTROLS)) > _MOST_CONTROLS * len(head):
+    if is_noise(head):
         raise mistaken("noise", "a text file")
 
 
@@ -91,9 +117,7 @@ def refuse_other_text(text: str) -> None:
     Raises:
         DamagedFile: the content is of another format than the suffix says.
     """
-    found = markup(text)
-    if found == "html" and not _PAGE.match(text):
-        found = None  # a description with tags in it
+    found = other_text(text)
     if not found and is_header(text.lstrip().partition("\n")[0], known=2):
         found = "table"
     if found:
@@ -113,7 +137,7 @@ def refuse_tagless(text: str) -> None:
 def mistaken(found: str, expected: str) -> DamagedFile:
     """The error for a file whose content is of another format than its suffix says."""
     return DamagedFile(
-        _WORDS.get(found, found), expected=expected, remedy=_REMEDIES.get(found, _SAVE_AS)
+        WORDS.get(found, found), expected=expected, remedy=_REMEDIES.get(found, _SAVE_AS)
     )
 
 
@@ -131,7 +155,7 @@ def tell_format(head: bytes, encoding: str = "utf-8") -> str:
         if found in ("parquet", "xlsx"):
             return found
         raise UnknownFormat(
-            _WORDS[found],
+            WORDS[found],
             expected="JSON, JSON lines, CSV, Parquet, Excel, HTML or plain text",
             remedy="unpack it first" if found == "gzip" else _SAVE_AS,
         )

@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from razbor.errors import BrokenEncoding, DamagedFile, EmptyFile, FileMissing, RazborError
+from razbor.errors import EmptyFile, RazborError
 from razbor.reading.columns import Columns
 from razbor.reading.content import tell_format
 from razbor.reading.encoding import detect
+from razbor.reading.explained import EXPLAINED, explained
 from razbor.reading.formats import FORMATS, Format, format_of, known, suffix
 from razbor.reading.record import Failure
-from razbor.reading.source import BROKEN_GZIP, Source
+from razbor.reading.source import Source
 from razbor.schema import Vacancy
 
 STDIN = "-"
@@ -78,7 +79,7 @@ def _read_stream(stream: BinaryIO, columns: Columns) -> Iterator[Vacancy | Failu
         encoding, _ = detect(source.head, source.head)
         found = FORMATS[tell_format(source.head, encoding)]
     except (RazborError, OSError) as error:
-        yield Failure(source.name, _explained(error).at(source.name))
+        yield Failure(source.name, explained(error).at(source.name))
         return
     yield from _read(found, source, columns)
 
@@ -96,7 +97,7 @@ def _read_path(
                 remedy="check the path; the formats are listed in docs/input.md",
             )
     except (RazborError, OSError) as error:
-        yield Failure(name, _explained(error).at(name))
+        yield Failure(name, explained(error).at(name))
         return
     for file in files:
         source = Source(file.as_posix(), path=file)
@@ -134,32 +135,8 @@ def _read(found: Format, source: Source, columns: Columns) -> Iterator[Vacancy |
                 expected="at least one vacancy",
                 remedy="check how the file was written",
             )
-    except (RazborError, UnicodeError, OSError, *BROKEN_GZIP) as error:
-        yield Failure(source.name, _explained(error).at(source.name))
-
-
-def _explained(error: BaseException) -> RazborError:
-    """The error of ours for one of the system's or of a decoder."""
-    if isinstance(error, RazborError):
-        return error
-    if isinstance(error, UnicodeError):
-        return BrokenEncoding(
-            "bytes that are not of the encoding that the file's first bytes announce",
-            expected="UTF-8, or UTF-16 with a byte order mark",
-            remedy="save the file as UTF-8",
-        )
-    if isinstance(error, BROKEN_GZIP):
-        return DamagedFile(
-            "a gzip file that breaks off or is damaged",
-            expected="a gzip file, whole",
-            remedy="pack or download it again; what was read before is good",
-        )
-    reason = error.strerror if isinstance(error, OSError) else None
-    return FileMissing(
-        (reason or type(error).__name__).lower(),
-        expected="a file or a folder that can be opened",
-        remedy="check the path and the permissions",
-    )
+    except EXPLAINED as error:
+        yield Failure(source.name, explained(error).at(source.name))
 
 
 def _count_path(path: Path) -> int | None:
