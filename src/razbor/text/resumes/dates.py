@@ -1,0 +1,60 @@
+"""Which periods of a résumé stand beside a job or a school, and not inside a sentence."""
+
+from __future__ import annotations
+
+import re
+
+from razbor.text.resumes.lines import Line
+
+_REST = 110
+_PREPOSITION = re.compile(r"(?<!\w)(?:в|во|за|к|in|im|during|within|nach|bis|until|до|by)\s$", re.I)
+_LASTS = re.compile(
+    r"\W{0,3}(?:(?:\d{1,2}\s?(?:лет|год\w{0,2}|г\.|мес\w{0,6}\.?|years?|yrs?\.?|months?|mos?\.?|jahre?n?"
+    r"|monate?n?))[\s,и]{0,3}(?:and\s|und\s)?){1,2}\W{0,3}",
+    re.I,
+)
+_SEASON = re.compile(r"summer|autumn|fall|winter|spring|лето|осень|зима|весна|sommer|herbst", re.I)
+_EDGES = " \t|,;:–—-.()[]•*"
+_SENTENCE = re.compile(r"[.!;]$")
+
+
+def is_dated(line: Line) -> bool:
+    """Whether a period stands in a line as it does beside a job or a school."""
+    dated = line.dated
+    if dated is None or not dated.ranged:
+        return False
+    before, after = line.bare[: dated.start].strip(_EDGES), line.bare[dated.stop :].strip(_EDGES)
+    if _PREPOSITION.search(line.bare[: dated.start]):
+        return not before[2:]
+    if not before:
+        return True
+    if len(line.bare) > 2 * _REST:
+        return False
+    if "|" in line.bare or "\t" in line.bare:
+        return True
+    ends = not after or bool(_LASTS.fullmatch(after))
+    return len(before) + len(after) <= _REST and (ends or not _SENTENCE.search(line.bare))
+
+
+def is_year(line: Line) -> bool:
+    """Whether a line begins with one date: «2019 – Praktikum bei …», «Март 2019: …»."""
+    dated = line.dated
+    if dated is None or dated.ranged or line.bullet:
+        return False
+    before, after = line.bare[: dated.start].strip(_EDGES), line.bare[dated.stop :]
+    if before and not _SEASON.fullmatch(before):
+        return False
+    return not after or after[0] in " \t:|–—-," and len(after) <= _REST
+
+
+def is_length(text: str) -> bool:
+    """Whether a text says how long something was: «3 года 2 месяца»."""
+    return bool(_LASTS.fullmatch(text))
+
+
+def rest(line: Line) -> str:
+    """A line without its period, and without how long that was."""
+    if line.dated is None:
+        return line.bare
+    left = line.bare[: line.dated.start] + "  " + line.bare[line.dated.stop :]
+    return _LASTS.sub(" ", left, count=1).strip(_EDGES)

@@ -1,0 +1,28 @@
+"""What a passage of a résumé is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from razbor.text.periods import Period
+
+Kind = Literal[
+    "headline", "objective", "about", "position", "duties", "education", "skills", "courses",
+    "languages", "contacts", "hobbies", "other",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A line of a résumé, or a few that belong together: `text[start:stop]`, in code points.
+
+    Positions and duties carry the period and the rank of the job they belong to: 0 is the
+    most recent one. Duties without a job, and jobs without dates, have no period.
+    """
+
+    start: int
+    stop: int
+    kind: Kind
+    period: Period | None = None
+    rank: int | None = None
