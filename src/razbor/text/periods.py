@@ -9,32 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-Point = tuple[int, int | None]
-"""A year, and a month where one is given."""
+from razbor.text.points import MONTH_TO, POINT, Point, read
+from razbor.text.points import month as month_of
 
-_YEAR = r"(?:19[4-9]\d|20[0-4]\d)"
-_MONTHS = (
-    r"янв(?:ар[ьяе])?|jan(?:uary?|uar)?|jän(?:ner)?", r"фев(?:р|рал[ьяе])?|feb(?:ruary|ruar)?",
-    r"мар(?:та?|те)?|mar(?:ch)?|märz?|mrz|maerz", r"апр(?:ел[ьяе])?|apr(?:il)?", r"ма[йяе]|ma[yi]",
-    r"июн[ьяе]?|june?|juni", r"июл[ьяе]?|july?|juli", r"авг(?:уста?|усте)?|aug(?:ust)?",
-    r"сент?(?:ябр[ьяе])?|sept?(?:ember)?", r"окт(?:ябр[ьяе])?|o[ck]t(?:ober)?",
-    r"ноя(?:б|бр[ьяе])?|nov(?:ember)?", r"дек(?:абр[ьяе])?|de[cz](?:ember)?",
-)  # fmt: skip
-_NAMED = tuple(re.compile(month, re.I) for month in _MONTHS)
-_MONTH = rf"(?:{'|'.join(_MONTHS)})(?![^\W\d_])\.?"
-_NUMBER = r"(?:0?[1-9]|1[0-2])"
-
-_POINT = re.compile(
-    rf"(?<![\w+])(?<!\d[.,])(?:(?P<word>{_MONTH}),?[\s'’]{{0,3}}(?P<year_of_word>{_YEAR})"
-    rf"|\d{{1,2}}[./-](?P<month_of_day>{_NUMBER})[./-](?P<year_of_day>{_YEAR})"
-    rf"|(?P<month>{_NUMBER})\s?[./-]\s?(?P<year_of_month>{_YEAR})"
-    rf"|(?P<year_first>{_YEAR})[./-](?P<month_last>0[1-9]|1[0-2])(?:[./-]\d\d)?(?!\d|\s?[./-]\d)"
-    rf"|(?P<year>{_YEAR}))(?!\d)(?:\s?(?:гг?\.|года?|году|г)(?!\w))?",
-    re.I,
-)
 _SHORT = re.compile(
     r"(?<![\d.,:/])(?:\d\d[./])?(0[1-9]|1[0-2])[./](?!00|30)(\d\d)\s?[-–—]{1,2}\s?"
-    r"(?:(?:\d\d[./])?(0[1-9]|1[0-2])[./](?!00|30)(\d\d)(?![\d.:/])|(?=\D))"
+    r"(?:(?:\d\d[./])?(0[1-9]|1[0-2])[./](?!00|30)(\d\d)(?!\d|[.:/]\d)|(?=\D))"
 )
 """«05/16 – 07/19»: years of two digits, at both ends alike."""
 
@@ -53,9 +33,6 @@ _NOW = re.compile(
 _OPEN = re.compile(r"\s{0,3}(?:$|[|\t)\]\n])")
 _SINCE = re.compile(r"(?<!\w)(?:seit|since|from|с|со|ab|начиная\sс)\s{1,3}(?:dem\s)?$", re.I)
 _BEGINS = re.compile(r"(?<!\w)(?:с|со|from|von|vom|seit|since|between|в\sпериод\sс)\s{1,3}$", re.I)
-_MONTH_TO = re.compile(
-    rf"(?<!\w)(?:(?P<word>{_MONTH})|(?P<month>{_NUMBER})\.?)\s?(?:[-–—]|по|to|bis)\s?$", re.I
-)
 _TWO_DIGITS = re.compile(r"\s?[-–—/]\s?(\d\d)(?![\d./-])")
 _REACH = 24
 
@@ -90,7 +67,7 @@ def periods(line: str) -> list[Dated]:
     """
     if not any(char.isdecimal() for char in line):
         return []
-    found = list(_of_points(line, list(_POINT.finditer(line))))
+    found = list(_of_points(line, list(POINT.finditer(line))))
     return found or list(_short(line))
 
 
@@ -104,12 +81,12 @@ def _of_points(line: str, points: list[re.Match[str]]) -> Iterator[Dated]:
 
 
 def _one(line: str, point: re.Match[str], follows: re.Match[str] | None) -> tuple[Dated, int]:
-    first = _read(point)
+    first = read(point)
     since = _BEGINS.search(line, max(0, point.start() - _REACH), point.start())
     start = since.start() if since else point.start()
     to = _TO.match(line, point.end())
     if to and follows and follows.start() == to.end():
-        return _between(start, follows.end(), first, _read(follows)), 2
+        return _between(start, follows.end(), first, read(follows)), 2
     if to and (now := _NOW.match(line, to.end())):
         return Dated(start, now.end(), Period(first, None), ranged=True), 1
     short = _TWO_DIGITS.match(line, point.end()) if point["year"] else None
@@ -124,8 +101,8 @@ def _alone(line: str, point: re.Match[str], date: Point) -> Dated:
     before = max(0, point.start() - _REACH), point.start()
     if since := _SINCE.search(line, *before):
         return Dated(since.start(), point.end(), Period(date, None), ranged=True)
-    if date[1] is not None and (month := _MONTH_TO.search(line, *before)):
-        return _between(month.start(), point.end(), (date[0], _month(month)), date)
+    if date[1] is not None and (found := MONTH_TO.search(line, *before)):
+        return _between(found.start(), point.end(), (date[0], month_of(found)), date)
     return Dated(point.start(), point.end(), Period(date, date), ranged=False)
 
 
@@ -146,16 +123,3 @@ def _short(line: str) -> Iterator[Dated]:
 
 def _century(digits: str) -> int:
     return int(digits) + (2000 if int(digits) < 50 else 1900)
-
-
-def _read(point: re.Match[str]) -> Point:
-    year = next(value for name, value in point.groupdict().items() if "year" in name and value)
-    number = point["month_of_day"] or point["month"] or point["month_last"]
-    return int(year), int(number) if number else _month(point) if point["word"] else None
-
-
-def _month(match: re.Match[str]) -> int:
-    word = (match["word"] or "").rstrip(".")
-    if not word:
-        return int(match["month"])
-    return next(at for at, month in enumerate(_NAMED, start=1) if month.fullmatch(word))

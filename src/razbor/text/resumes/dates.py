@@ -1,4 +1,4 @@
-"""Which periods of a résumé stand beside a job or a school, and not inside a sentence."""
+"""The lines of a header by their form: dates beside a job or a school, its name, its length."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from razbor.text.resumes.lines import Line
 
 _REST = 110
+_LABEL = re.compile(r"[^:]{2,40}:\s{0,3}")
 _PREPOSITION = re.compile(r"(?<!\w)(?:в|во|за|к|in|im|during|within|nach|bis|until|до|by)\s$", re.I)
 _LASTS = re.compile(
     r"\W{0,3}(?:(?:\d{1,2}\s?(?:лет|год\w{0,2}|г\.|мес\w{0,6}\.?|years?|yrs?\.?|months?|mos?\.?|jahre?n?"
@@ -15,6 +16,8 @@ _LASTS = re.compile(
 )
 _SEASON = re.compile(r"summer|autumn|fall|winter|spring|лето|осень|зима|весна|sommer|herbst", re.I)
 _EDGES = " \t|,;:–—-.()[]•*"
+_TITLE = 90
+_SHORTENED = re.compile(r"(?:inc|ltd|co|corp|г|гг|e\.\s?v|e\.\s?k|в|др|св|bzw|т\.\s?д)\.$", re.I)
 _SENTENCE = re.compile(r"[.!;]$")
 
 
@@ -26,14 +29,16 @@ def is_dated(line: Line) -> bool:
     before, after = line.bare[: dated.start].strip(_EDGES), line.bare[dated.stop :].strip(_EDGES)
     if _PREPOSITION.search(line.bare[: dated.start]):
         return not before[2:]
-    if not before:
+    if not before or _LABEL.fullmatch(line.bare, 0, dated.start):
         return True
     if len(line.bare) > 2 * _REST:
         return False
     if "|" in line.bare or "\t" in line.bare:
         return True
     ends = not after or bool(_LASTS.fullmatch(after))
-    return len(before) + len(after) <= _REST and (ends or not _SENTENCE.search(line.bare))
+    bracketed = line.bare[: dated.start].endswith("(")
+    ends = ends or bracketed or not _SENTENCE.search(line.bare)
+    return ends and len(before) + len(after) <= _REST
 
 
 def is_year(line: Line) -> bool:
@@ -44,12 +49,18 @@ def is_year(line: Line) -> bool:
     before, after = line.bare[: dated.start].strip(_EDGES), line.bare[dated.stop :]
     if before and not _SEASON.fullmatch(before):
         return False
-    return not after or after[0] in " \t:|–—-," and len(after) <= _REST
+    return not after or (after[0] in " \t:|–—-," and len(after) <= _REST)
 
 
 def is_length(text: str) -> bool:
     """Whether a text says how long something was: «3 года 2 месяца»."""
     return bool(_LASTS.fullmatch(text))
+
+
+def is_name(text: str) -> bool:
+    """Whether a text may be the name of a job or an employer: short, and no sentence."""
+    ends = _SENTENCE.search(text) and not _SHORTENED.search(text)
+    return len(text) <= _TITLE and not ends
 
 
 def rest(line: Line) -> str:

@@ -49,10 +49,13 @@ def known(text: str) -> str | None:
 
 
 def _joined(key: str) -> str | None:
-    """«образование и курсы», “skills & tools”: all parts are headings; the first one counts."""
+    """«образование и курсы», “skills & tools”: all parts are headings; the first one counts.
+
+    “Schul- und Hochschulausbildung”: half a word is none.
+    """
     parts = _AND.split(key)
-    sections = [phrases().get(part) for part in parts if part]
-    return sections[0] if len(sections) > 1 and all(sections) else None
+    sections = [phrases().get(part) for part in parts if part and part[-1] != "-"]
+    return sections[0] if len(parts) > 1 and sections and all(sections) else None
 
 
 @lru_cache(4096)

@@ -1,4 +1,4 @@
-"""What a passage of a résumé is."""
+"""What a passage of a résumé is, and where a line of one stands."""
 
 from __future__ import annotations
 
@@ -26,3 +26,20 @@ class Passage:
     kind: Kind
     period: Period | None = None
     rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands.
+
+    `section` is that of the nearest heading, None without one; `told` what the line is
+    itself: a heading, a label with content from `content` on, or nothing. `region` numbers
+    the stretches of experience; `headed` says whether any heading stood above.
+    """
+
+    section: str | None
+    told: Literal["heading", "label"] | None = None
+    content: int = 0
+    region: int | None = None
+    headed: bool = False
+    label: str | None = None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from razbor.text.resumes.jobs import Job, find
-from razbor.text.resumes.kinds import Kind, Passage
+from razbor.text.resumes.kinds import Kind, Passage, Place
 from razbor.text.resumes.lines import Line, lines
-from razbor.text.resumes.sections import Place, place
+from razbor.text.resumes.personal import is_person, is_personal
+from razbor.text.resumes.sections import place
 from razbor.text.resumes.telling import alone, aside, is_headline, is_licence
-from razbor.text.resumes.top import headline
+from razbor.text.resumes.top import tops
 
 _GOALS = ("цель", "моя цель", "ziel", "objective", "goal", "career objective", "job objective")
 
@@ -27,13 +28,13 @@ def parts(text: str) -> list[Passage]:
     """
     found = lines(text)
     places = place(found)
-    top = headline(found, places)
+    top = tops(found, places)
     jobs = _jobs(found, places)
     ranks = _ranks([job for job in jobs if job])
     passages = []
     for at, (line, where) in enumerate(zip(found, places, strict=True)):
         job = jobs[at]
-        kind = "headline" if at == top else _kind(line, where, job is not None and at in job.header)
+        kind = top.get(at) or _kind(line, where, job is not None and at in job.header)
         of_job = job if kind in ("position", "duties") else None
         passages.append(
             Passage(
@@ -102,7 +103,9 @@ def _under(where: Place, line: Line, content: str) -> Kind:
             return told or where.section
         case "education" | "courses":
             return "skills" if not line.dated and is_licence(content) else where.section
-        case "languages" | "hobbies" | "duties":
+        case "duties":  # «Портфолио: www…»
+            return "contacts" if where.told and is_personal(content) else where.section
+        case "languages" | "hobbies":
             return where.section
     return "other"
 
@@ -110,7 +113,7 @@ def _under(where: Place, line: Line, content: str) -> Kind:
 def _wanted(where: Place, label: str, content: str) -> Kind:
     """What a person wants to be: the name of a job, or a sentence about it."""
     if where.section == "document":
-        told = alone(content)
+        told = alone(content) or ("contacts" if is_person(content) else None)
         return told or ("headline" if is_headline(content, labelled=True) else "about")
     goal = where.told == "label" and label.lower().strip(" :-–—\t|") in _GOALS
     if is_headline(content, labelled=goal or where.section == "headline"):

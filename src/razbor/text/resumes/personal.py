@@ -19,6 +19,7 @@ _PLACE_MARK = re.compile(r"(?:г|гор|город|обл|область|р-н|�
 _POSTCODE = re.compile(r"(?:\w{1,2}-)?\d{4,6}\s")
 _REACHES = re.compile(r"[@\d]|www|://|\.\w", re.I)
 _SHORT = 100
+_NOTE = 70
 _PAGE = re.compile(
     r"(?:страница|стр\.|page|seite)\s?\d{1,2}(?:\s?(?:из|of|von|/)\s?\d{1,2})?", re.I
 )
@@ -32,7 +33,7 @@ def is_person(text: str) -> bool:
     return not tells(bare, "title") and seems_name(bare)
 
 
-def named(line: str) -> tuple[bool, str]:
+def beside_name(line: str) -> tuple[bool, str]:
     """Whether a line holds a person's name, and what stands beside it.
 
     Args:
@@ -66,7 +67,7 @@ def _reaching(line: str) -> bool:
         return False
     low = lowered(line)
     direct = [*phones(line, low), *emails(line)]
-    if direct and len(line) <= _SHORT and not tells(line, "title"):
+    if direct and len(line) <= _NOTE and not tells(line, "title"):
         return True
     spans = [*direct, *links(line, low), *addresses(line, low)]
     covered = {at for start, stop in spans for at in range(start, stop)}

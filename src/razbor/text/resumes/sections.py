@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from razbor.text.resumes.dates import is_dated, is_year
 from razbor.text.resumes.headings import Opening, opening
+from razbor.text.resumes.kinds import Place
 from razbor.text.resumes.lines import Line
-from razbor.text.resumes.telling import alone, is_study
+from razbor.text.resumes.personal import is_personal
+from razbor.text.resumes.telling import alone, aside, is_study
 from razbor.text.resumes.words import tells
 
 _OF_JOBS = ("duties", "stack", "projects", "job", "title")
@@ -17,26 +18,9 @@ _ONE_LINE = ("contacts", "other", "headline", "document")
 _NARROW = ("education", "courses", "languages", "skills")
 """Sections with labels of their own inside: «Город: Тверь» of a school."""
 _LISTS = (*_NARROW, "contacts", "hobbies")
+_NO_HEADLINE = (*_NARROW, "duties", "about", "hobbies", "other")
 _MEANS = {"stack": "skills", "projects": "duties", "job": "experience", "title": "headline"}
-_LISTED = "-–—−•·●○▪▫■□◦‣⁃∙*"
 _JOBS_BREAK_IN = (None, "headline", "contacts", "objective", "skills", "languages", "hobbies")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a line stands.
-
-    `section` is that of the nearest heading, None without one; `told` what the line is
-    itself: a heading, a label with content from `content` on, or nothing. `region` numbers
-    the stretches of experience; `headed` says whether any heading stood above.
-    """
-
-    section: str | None
-    told: Literal["heading", "label"] | None = None
-    content: int = 0
-    region: int | None = None
-    headed: bool = False
-    label: str | None = None
 
 
 def place(lines: Sequence[Line]) -> list[Place]:
@@ -76,7 +60,7 @@ class _Walk:
 
     def _opening(self, line: Line) -> Opening | None:
         found = opening(line.bare)
-        if found is None or not line.bullet:
+        if found is None or not line.listed:
             return found
         if self._section == "experience" and found.section not in _OF_JOBS:
             return None  # «- Обучение: …» is a duty
@@ -126,6 +110,8 @@ class _Walk:
         if within:
             named = found.section if found.section in ("job", "title") else "duties"
             return self._here("experience", None, label=named)
+        if found.section == "title" and self._section in _NO_HEADLINE:
+            return self._here(self._section)  # «Rolle: …» in a project
         section = _MEANS.get(found.section, found.section)
         return self._here(section, "label", found.stop)
 
@@ -144,14 +130,20 @@ class _Walk:
     def _among_jobs(self, line: Line, *, dated: bool) -> Place:
         if dated:
             self._aside = self._studies(line)
-        elif self._loose and line.apart and not line.bullet and alone(line.bare):
+        elif self._loose and not line.bullet and self._ends_jobs(line):
             self._enter(None, strong=False)
             return self._here(None)
         return self._here("education" if self._aside else "experience")
 
+    def _ends_jobs(self, line: Line) -> bool:
+        """Whether a line below jobs that no heading announced belongs to none of them."""
+        if line.apart:
+            return alone(line.bare) is not None
+        return aside(line.bare) is not None or is_personal(line.bare)
+
     def _studies(self, line: Line) -> bool:
-        return is_study(line.bare) or (self._section != "experience" or self._loose) and (
-            tells(line.bare, "degree")
+        return is_study(line.bare) or (
+            (self._section != "experience" or self._loose) and (tells(line.bare, "degree"))
         )
 
 

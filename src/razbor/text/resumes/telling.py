@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from razbor.text.resumes.kinds import Kind
-from razbor.text.resumes.personal import is_page, is_person, is_personal
+from razbor.text.resumes.personal import is_page, is_personal
 from razbor.text.resumes.words import tells
 
 _FRAGMENT = 100
@@ -25,7 +25,7 @@ def alone(line: str) -> Kind | None:
         return None
     if is_page(line):
         return "other"
-    if is_personal(line) or is_person(line):
+    if is_personal(line):
         return "contacts"
     told = aside(line)
     if told is None and _is_pay(line):
@@ -75,6 +75,7 @@ def is_headline(line: str, *, labelled: bool = False) -> bool:
         line: without a label or the person's name.
         labelled: whether a label says that it is what the person wants to be.
     """
+    line = line.removesuffix(".") if labelled else line
     if len(line) > _FRAGMENT or _SENTENCE.search(line) or is_wish(line):
         return False
     return len(line.split()) <= (_FEW if labelled else 2 * _FEW) and (

@@ -29,7 +29,7 @@ def tells(text: str, kind: str) -> bool:
         text: a line, in any case; keep it to some hundreds of characters.
         kind: one of the column `tells`.
     """
-    pattern, endings = _words(kind)
+    pattern, endings = words(kind)
     low = plain(text)
     if pattern.search(low):
         return True
@@ -39,7 +39,8 @@ def tells(text: str, kind: str) -> bool:
 
 
 @cache
-def _words(kind: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def words(kind: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What finds the phrases of a kind, and the endings of longer words."""
     phrases = [row["phrase"] for row in table("resumes/words.tsv") if row["tells"] == kind]
     whole = [phrase for phrase in phrases if not phrase.startswith("*")]
     return finder(whole), tuple(phrase[1:] for phrase in phrases if phrase.startswith("*"))
