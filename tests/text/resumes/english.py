@@ -175,6 +175,62 @@ P2|2007 - 2009 Food bank, helper
 X |Referees
 X |John Grey, manager, 07700 900001
 """,
+    "roles under one employer": """
+X |EXPERIENCE
+
+P0|GLOBEX, Springfield
+P0|Software Engineer, 2019 – Present
+D0|Built ad systems. Wrote lots of Go.
+P1|Software Engineer Intern, Summer 2018
+D1|Prototype.
+
+P2|INITECH, Redmond
+P2|SDET, 2015 – 2018
+D2|Tests.
+""",
+    "sentences with dates": """
+A |I'm a bartender with 6 years behind the bar.
+P0|The Fox, London, 2018-2022: head bartender. Cocktails, ordering, training.
+P1|Red Lion, 2016-2018: bar staff.
+O |Looking for evening shifts.
+""",
+    "labels of another kind": """
+X |Work Experience
+
+P0|Company Name: Alpha Traders
+P0|Designation: Accounts Executive
+P0|Duration: April 2018 to Till Date
+X |Job Profile:
+D0|➢ Preparing invoices
+
+P1|Company Name: Beta Pvt Ltd
+P1|Designation: Accounts Assistant
+P1|Duration: June 2015 to March 2018
+X |Job Profile:
+D1|➢ Data entry in Tally
+
+X |Academic Qualification
+E |➢ B.Com from Riverside University in 2015
+
+X |Personal Details
+K |Father's Name: R. Kumar
+K |Marital Status: Single
+L |Languages Known: English, Hindi, Marathi
+""",
+    "titles above dates, without headings": """
+K |Nina Field
+H |Chef
+
+P0|Head chef
+P0|Grand Hotel, Bath
+P0|2019 - now
+D0|- running the kitchen
+
+P1|Cook
+P1|The Swan
+P1|2015 - 2019
+D1|- starters
+""",
     "a graduate": """
 K |Curriculum Vitae - Emma Stone Wood
 K |emma@example.com

@@ -117,6 +117,52 @@ B |Musik, Theater
 X |Referenzen
 X |auf Anfrage
 """,
+    "columns": """
+X |LEBENSLAUF
+
+X |Persönliche Daten
+K |Name:            Anna Beispiel
+K |Anschrift:       Beispielweg 3, 80331 München
+
+X |Berufliche Erfahrung
+P0|07/2017 – heute      Teamleiterin Kundenservice
+P0|                     Versand GmbH, München
+D0|                     – Führung von 12 Mitarbeitern
+P1|04/2013 – 06/2017    Kundenberaterin
+P1|                     Fernsprech AG, Augsburg
+D1|                     – Beratung von Privatkunden
+
+X |Schul- und Hochschulausbildung
+E |10/2009 – 03/2013    Bachelor of Arts, Betriebswirtschaft
+E |                     Hochschule München
+
+X |Besondere Kenntnisse
+S |EDV:                 MS Office, SAP
+L |Sprachen:            Englisch (verhandlungssicher)
+S |Führerschein:        Klasse B
+""",
+    "a letter": """
+A |Hallo,
+O |ich bin gelernter Maler und Lackierer und suche ab sofort eine neue Stelle.
+P0|Von 2010 bis 2020 war ich bei der Firma Farbe GmbH tätig.
+S |Führerschein vorhanden.
+""",
+    "projects apart": """
+X |Profil
+A |Erfahrener Projektleiter im Bau
+
+X |Projekte
+D |Neubau Schule (2019–2020)
+D |Rolle: Bauleiter
+
+X |Werdegang
+P0|seit 01.2016: Projektleiter, Bau AG
+D0|- Steuerung von Bauprojekten
+P1|10.2010 bis 12.2015: Bauingenieur, Ingenieurbüro Muster
+D1|- Statik
+X |Sonstiges
+S |Führerschein Kl. B
+""",
     "functional": """
 H |Vertriebsleiter
 

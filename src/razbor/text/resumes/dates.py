@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from razbor.text.resumes.lines import Line
+from razbor.text.resumes.words import tells
 
 _REST = 110
 _LABEL = re.compile(r"[^:]{2,40}:\s{0,3}")
@@ -36,20 +37,20 @@ def is_dated(line: Line) -> bool:
     if "|" in line.bare or "\t" in line.bare:
         return True
     ends = not after or bool(_LASTS.fullmatch(after))
-    bracketed = line.bare[: dated.start].endswith("(")
+    bracketed = line.bare[: dated.start].endswith("(") or line.bare.startswith(":", dated.stop)
     ends = ends or bracketed or not _SENTENCE.search(line.bare)
     return ends and len(before) + len(after) <= _REST
 
 
 def is_year(line: Line) -> bool:
-    """Whether a line begins with one date: «2019 – Praktikum bei …», «Март 2019: …»."""
+    """Whether one date begins a line, or ends the name of a job: «2019 – Praktikum bei …»."""
     dated = line.dated
     if dated is None or dated.ranged or line.bullet:
         return False
     before, after = line.bare[: dated.start].strip(_EDGES), line.bare[dated.stop :]
-    if before and not _SEASON.fullmatch(before):
-        return False
-    return not after or (after[0] in " \t:|–—-," and len(after) <= _REST)
+    if not before or _SEASON.fullmatch(before):
+        return not after or (after[0] in " \t:|–—-," and len(after) <= _REST)
+    return not after.strip(_EDGES) and is_name(line.bare) and tells(before, "title")
 
 
 def is_length(text: str) -> bool:

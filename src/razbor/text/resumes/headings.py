@@ -12,6 +12,7 @@ from razbor.text.headings import LONGEST, normal
 
 _MARK = re.compile(r"\s{0,3}[:：|\t]|\s{2,3}|\s[-–—]\s|[-–—](?=\s)")
 """What parts a label from what it announces."""
+_COLUMN = re.compile(r"[\t|]|\s{2,9}")
 _NUMBER = re.compile(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s{1,3}")
 _BRACKETS = re.compile(r"\s{0,3}\([^()]{0,60}\)\s{0,3}:?$")
 _MINE = re.compile(r"(?:мой|моя|мое|мои|my|meine?|main)\s")
@@ -48,6 +49,12 @@ def known(text: str) -> str | None:
     return phrases().get(key) or _joined(key)
 
 
+def _alone(bare: str) -> str | None:
+    """The section of a heading; of the first column where all are: the head of a table."""
+    columns = [known(column) for column in _COLUMN.split(bare) if column]
+    return known(_BRACKETS.sub("", bare)) or (columns[0] if columns and all(columns) else None)
+
+
 def _joined(key: str) -> str | None:
     """«образование и курсы», “skills & tools”: all parts are headings; the first one counts.
 
@@ -68,7 +75,7 @@ def opening(line: str) -> Opening | None:
     number = _NUMBER.match(line)
     begin = number.end() if number else 0
     bare = line[begin : begin + LONGEST + 1]
-    if len(line) - begin <= LONGEST and (section := known(_BRACKETS.sub("", bare))):
+    if len(line) - begin <= LONGEST and (section := _alone(bare)):
         return Opening(section)
     for mark in _marks(bare):
         section = known(_BRACKETS.sub("", bare[: mark.start()]))

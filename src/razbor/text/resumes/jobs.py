@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from razbor.text.periods import Period
-from razbor.text.resumes.dates import is_dated, is_length, is_name, is_year, rest
+from razbor.text.resumes.anchors import LABELS, dated
+from razbor.text.resumes.dates import is_length, is_name, rest
 from razbor.text.resumes.lines import Line
 from razbor.text.resumes.words import tells
 
@@ -15,7 +16,6 @@ _ABOVE = 3
 _BELOW = 5
 _NOTE = 60
 _SEPARATED = re.compile(r"[|\t]|\s[-–—]\s|\s{2}|,\s")
-_LABELS = ("job", "title")
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class _Finder:
     def __init__(self, region: Sequence[Line], labels: Sequence[str | None]) -> None:
         self._lines = region
         self._labels = labels
-        self._labelled = {at for at, label in enumerate(labels) if label in _LABELS}
-        self._anchors = self._dated()
+        self._labelled = {at for at, label in enumerate(labels) if label in LABELS}
+        self._anchors = dated(region, labels)
         self._titled_above = self._first_above()
         self._used: set[int] = set()
 
@@ -54,16 +54,6 @@ class _Finder:
                 self._used |= job.header
                 found.append(job)
         return found
-
-    def _dated(self) -> set[int]:
-        """Lines with the dates of a job; those of a list where no others are."""
-        free = [at for at, label in enumerate(self._labels) if label in (None, *_LABELS)]
-        dated = {at for at in free if is_dated(self._lines[at])}
-        plain = {at for at in dated if not self._lines[at].bullet}
-        years = {at for at in free if is_year(self._lines[at])}
-        if plain:
-            return plain | {at for at in years if tells(self._lines[at].bare, "title")}
-        return dated or years
 
     def _first_above(self) -> int:
         """How many lines of a header stand above the first date."""
@@ -93,19 +83,27 @@ class _Finder:
             job.header |= self._below(at)
         self._add_labelled(job, max(job.header) + 1, 1)
         self._add_labelled(job, min(job.header) - 1, -1)
+        self._add_date(job, max(job.header) + 1)
         return job
+
+    def _add_date(self, job: Job, at: int) -> None:
+        """Dates without a label below labels."""
+        if job.period is None and at in self._anchors and not self._lines[at].apart:
+            date = self._lines[at].dated
+            job.header.add(at)
+            job.period = date.period if date else None
 
     def _add_labelled(self, job: Job, at: int, step: int) -> None:
         """«Место работы: …», «Должность: …», one below the other, each once."""
         seen = {self._label(each) for each in job.header & self._labelled}
         while at in self._labelled - self._used and self._label(at) not in seen:
             upper = at if step > 0 else at + 1
-            dated = self._lines[at].dated if at in self._anchors else None
-            if job.period and (dated or self._lines[upper].apart):
+            date = self._lines[at].dated if at in self._anchors else None
+            if job.period and (date or self._lines[upper].apart):
                 return
             seen.add(self._label(at))
             job.header.add(at)
-            job.period = dated.period if dated else job.period
+            job.period = date.period if date else job.period
             at += step
 
     def _label(self, at: int) -> str:
@@ -115,9 +113,10 @@ class _Finder:
         if not self._titled_above:
             return set()
         complete = self._is_complete(rest(self._lines[anchor]))
+        first = min(self._anchors)  # nothing but its name can stand above the first job
         found: set[int] = set()
         for at in self._upwards(anchor)[: self._titled_above]:
-            if at in self._used or (complete and not self._speaks(at)):
+            if at in self._used or (complete and anchor != first and not self._speaks(at)):
                 break
             found.add(at)
         return found

@@ -12,6 +12,8 @@ Kind = Literal[
     "languages", "contacts", "hobbies", "other",
 ]  # fmt: skip
 
+Told = Literal["heading", "label"] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -34,11 +36,12 @@ class Place:
 
     `section` is that of the nearest heading, None without one; `told` what the line is
     itself: a heading, a label with content from `content` on, or nothing. `region` numbers
-    the stretches of experience; `headed` says whether any heading stood above.
+    the stretches of experience; `headed` says whether any heading stood above; `label` what
+    a label within the experience announces.
     """
 
     section: str | None
-    told: Literal["heading", "label"] | None = None
+    told: Told = None
     content: int = 0
     region: int | None = None
     headed: bool = False

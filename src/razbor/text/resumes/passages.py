@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from razbor.text.resumes.above import taken_in
 from razbor.text.resumes.jobs import Job, find
 from razbor.text.resumes.kinds import Kind, Passage, Place
 from razbor.text.resumes.lines import Line, lines
@@ -27,7 +28,7 @@ def parts(text: str) -> list[Passage]:
         «other».
     """
     found = lines(text)
-    places = place(found)
+    places = taken_in(found, place(found))
     top = tops(found, places)
     jobs = _jobs(found, places)
     ranks = _ranks([job for job in jobs if job])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from razbor.text.resumes.dates import is_dated, is_year
 from razbor.text.resumes.headings import Opening, opening
-from razbor.text.resumes.kinds import Place
+from razbor.text.resumes.kinds import Place, Told
 from razbor.text.resumes.lines import Line
 from razbor.text.resumes.personal import is_personal
 from razbor.text.resumes.telling import alone, aside, is_study
@@ -18,6 +17,7 @@ _ONE_LINE = ("contacts", "other", "headline", "document")
 _NARROW = ("education", "courses", "languages", "skills")
 """Sections with labels of their own inside: «Город: Тверь» of a school."""
 _LISTS = (*_NARROW, "contacts", "hobbies")
+_OF_WORK = ("title", "employer")
 _NO_HEADLINE = (*_NARROW, "duties", "about", "hobbies", "other")
 _MEANS = {"stack": "skills", "projects": "duties", "job": "experience", "title": "headline"}
 _JOBS_BREAK_IN = (None, "headline", "contacts", "objective", "skills", "languages", "hobbies")
@@ -49,14 +49,10 @@ class _Walk:
         return self._opened(line, found) if found else self._plain(line)
 
     def _here(
-        self,
-        section: str | None,
-        told: Literal["heading", "label"] | None = None,
-        content: int | None = 0,
-        label: str | None = None,
+        self, section: str | None, told: Told = None, content: int = 0, label: str | None = None
     ) -> Place:
         region = self._regions if self._section == "experience" else None
-        return Place(section, told, content or 0, region, self._headed, label)
+        return Place(section, told, content, region, self._headed, label)
 
     def _opening(self, line: Line) -> Opening | None:
         found = opening(line.bare)
@@ -88,7 +84,7 @@ class _Walk:
             section = "skills"  # “Languages: Python, Java”
         if section not in _ONE_LINE and (not self._strong or line.apart):
             self._enter(section, strong=False)
-        return self._here(section, "label", found.stop)
+        return self._here(section, "label", found.stop or 0)
 
     def _heading(self, line: Line, section: str) -> Place:
         within = self._section == "experience"
@@ -113,19 +109,17 @@ class _Walk:
         if found.section == "title" and self._section in _NO_HEADLINE:
             return self._here(self._section)  # «Rolle: …» in a project
         section = _MEANS.get(found.section, found.section)
-        return self._here(section, "label", found.stop)
+        return self._here(section, "label", found.stop or 0)
 
     def _plain(self, line: Line) -> Place:
         dated = is_dated(line)
         if self._section == "experience":
             return self._among_jobs(line, dated=dated or is_year(line))
         open_to = self._section in _JOBS_BREAK_IN or not self._strong
-        if dated and open_to and not self._studies(line) and self._is_job(line):
+        speaks = self._section is None or any(tells(line.bare, it) for it in _OF_WORK)
+        if dated and open_to and speaks and not self._studies(line):
             self._enter("experience", strong=True, loose=True)
         return self._here(self._section)
-
-    def _is_job(self, line: Line) -> bool:
-        return self._section is None or tells(line.bare, "title") or tells(line.bare, "employer")
 
     def _among_jobs(self, line: Line, *, dated: bool) -> Place:
         if dated:

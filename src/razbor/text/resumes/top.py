@@ -13,6 +13,7 @@ from razbor.text.resumes.telling import alone, is_headline
 _LINES = 6
 _FALLBACK = re.compile(r"[A-ZА-ЯЁÄÖÜ][^,.!?;:\d]{1,49}(?<!\s)")
 _WORDS = 4
+_BESIDE = 40
 _MARKDOWN = ("#", "*")
 _GREETING = re.compile(
     r"здравствуй|добр(?:ый|ое|ого)\s|привет|уважаем|hello|hi\b|dear\b|hallo|guten\s|sehr\sgeehrte"
@@ -35,7 +36,7 @@ def tops(lines: Sequence[Line], places: Sequence[Place]) -> dict[int, Kind]:
         if not titled and is_headline(content):
             found[at] = "headline"
             titled = True
-        elif named:
+        elif named and len(content) <= _BESIDE:
             found[at] = "contacts"
         elif "headline" not in found.values() and _is_short(content):
             short.append(at)
