@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from razbor.text.resumes.dates import is_name
 from razbor.text.resumes.kinds import Place
@@ -28,7 +27,7 @@ def taken_in(lines: Sequence[Line], places: Sequence[Place]) -> list[Place]:
         begun.add(where.region)
         if where.section == "experience" and where.told is None and where.label is None:
             for above in _block(lines, places, at):
-                found[above] = replace(where)
+                found[above] = where
     return found
 
 
