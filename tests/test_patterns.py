@@ -17,6 +17,7 @@ import pytest
 
 import razbor
 from razbor.text.announcing import announcers, table
+from razbor.text.resumes.words import words
 
 SOURCES = Path(razbor.__file__).parent
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub", "subn")
@@ -47,6 +48,8 @@ def compiled() -> dict[str, re.Pattern[Any]]:
                 found.setdefault(f"{module}.{name}" + (f":{number}" if number else ""), each)
     for kind in sorted({row["announces"] for row in table("masking_words.tsv")}):
         found[f"razbor.text.announcing.announcers:{kind}"] = announcers(kind)
+    for kind in sorted({row["tells"] for row in table("resumes/words.tsv")}):
+        found[f"razbor.text.resumes.words:{kind}"] = words(kind)[0]
     return found
 
 

@@ -35,13 +35,18 @@ def lowered(text: str) -> str:
 
 @cache
 def announcers(kind: str) -> re.Pattern[str]:
-    """What finds the phrases of one kind in text in lower case.
+    """What finds the phrases of one kind in text in lower case."""
+    rows = table("masking_words.tsv")
+    return finder(row["phrase"] for row in rows if row["announces"] == kind)
+
+
+def finder(phrases: Iterable[str]) -> re.Pattern[str]:
+    """What finds any of some phrases in text in lower case.
 
     Phrases are grouped by their first character: at most places one comparison is enough.
     """
     groups: dict[str, list[str]] = defaultdict(list)
-    phrases = {row["phrase"] for row in table("masking_words.tsv") if row["announces"] == kind}
-    for phrase in sorted(phrases, key=len, reverse=True):
+    for phrase in sorted(set(phrases), key=len, reverse=True):
         groups[phrase[0]].append(_pattern(phrase[1:]))
     either = "|".join(
         f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in sorted(groups.items())

@@ -23,7 +23,7 @@ def own_names(text: str, low: str) -> list[Span]:
     behind = reached(text, low, "own", _BEHIND)
     for name in names(text):
         labelled = name.start in behind and not is_thing(text, low, name)
-        if labelled and (name.looks >= Looks.WORD or _seems_name(text[name.start : name.stop])):
+        if labelled and (name.looks >= Looks.WORD or seems_name(text[name.start : name.stop])):
             found.append((name.start, name.stop))
     return found + list(_repeated(text, found))
 
@@ -34,7 +34,7 @@ def _top(text: str) -> Iterator[Span]:
         head = _HEAD.match(text, at)
         if head and BLOCK in head[1]:
             return  # masked before
-        if head and _seems_name(head[1]):
+        if head and seems_name(head[1]):
             yield head.span(1)
             return
         at = text.find("\n", head.end() if head else at) + 1
@@ -42,7 +42,8 @@ def _top(text: str) -> Iterator[Span]:
             return
 
 
-def _seems_name(head: str) -> bool:
+def seems_name(head: str) -> bool:
+    """Whether the head of a line is a person's name, and nothing else."""
     words = head.split()
     low = [lowered(word) for word in words]
     if not 1 <= len(words) <= 5 or any(word in no_names() for word in low):
