@@ -27,6 +27,8 @@ def _one_of(labels: Collection[str]) -> AfterValidator:
 
 Uid = Annotated[str, Field(min_length=1)]
 Areas = tuple[Annotated[str, _one_of(ids("areas"))], ...]
+Codes = tuple[Annotated[str, Field(min_length=1)], ...]
+"""Of ESCO's occupations that are right, best first."""
 
 
 class _Row(BaseModel):
@@ -120,6 +122,7 @@ class RoleRow(_Row):
     category: Annotated[str, _one_of(ids("categories"))]
     areas: Areas | None
     lead: bool | None = None
+    codes: Codes = ()
 
 
 class TitleRow(_Row):
@@ -128,6 +131,7 @@ class TitleRow(_Row):
     title: Annotated[str, Field(min_length=1)]
     areas: Areas
     language: str | None = None
+    codes: Codes = ()
 
 
 class Variant(_Row):

@@ -217,6 +217,13 @@ class DataDigest(Part):
     rows: NonNegativeInt
 
 
+class Embedding(Part):
+    """Vectors: the graph's `output` gives each row `width` numbers of length one together."""
+
+    output: Text = "embedding"
+    width: PositiveInt
+
+
 class Training(Part):
     """What it takes to train this model again."""
 
@@ -260,11 +267,18 @@ class Draft(Part):
     languages: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")], ...]
     description: str
     input: Annotated[InputSpec, Field(discriminator="kind")]
-    tasks: dict[Text, Task] = Field(min_length=1)
+    tasks: dict[Text, Task]
+    embedding: Embedding | None = None
     training: Training
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("embedding", handler(self))
 
     @model_validator(mode="after")
     def _check_outputs(self) -> Self:
+        if not self.tasks and self.embedding is None:
+            raise ValueError("neither a task nor an embedding")
         widths: dict[str, int] = {}
         for task in self.tasks.values():
             if widths.setdefault(task.output, len(task.labels)) != len(task.labels):

@@ -1,4 +1,4 @@
-"""A bundle at work: rows in, probabilities out."""
+"""A bundle at work: rows in, probabilities or vectors out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.errors import BundleError, BundleFormat
+from razbor.errors import ArgumentInvalid, BundleError, BundleFormat
 from razbor.models.batching import Batch, RowInput, fill
 from razbor.models.bundle import Bundle
 from razbor.models.documents import DocumentInput
 from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec, WordpieceSpec
 from razbor.models.ngrams import NgramInput
-from razbor.models.rows import Prediction, Row
+from razbor.models.rows import Embedded, Prediction, Row
 from razbor.models.session import Session
 from razbor.models.wordpiece import WordpieceInput
 
@@ -45,6 +45,8 @@ class Predictor:
         self._widths = manifest.widths
         for name, width in self._widths.items():
             _check_output(name, width, session)
+        if (vectors := manifest.embedding) is not None:
+            _check_output(vectors.output, vectors.width, session)
 
     @classmethod
     def open(cls, bundle: Bundle | str | Path, *, threads: int | None = None) -> Self:
@@ -94,6 +96,32 @@ class Predictor:
         fill(outputs, batches, self._ask)
         return Prediction(outputs, seen)
 
+    def embed(self, rows: Sequence[Row]) -> Embedded:
+        """The vectors of some rows, each of length one; of a row without features, zeros.
+
+        Returns:
+            Vectors of shape (rows, width), and what was seen of each row.
+
+        Raises:
+            ArgumentInvalid: a bundle that gives no vectors, or a row without a field.
+            BundleFormat: the model fails, or answers with something other than vectors.
+        """
+        spec = self.manifest.embedding
+        if spec is None:
+            raise ArgumentInvalid(
+                f"the bundle {self.manifest.name!r}, which gives no vectors",
+                expected="a bundle with an embedding",
+                remedy="name one that was trained for matching",
+            )
+        vectors = np.zeros((len(rows), spec.width), np.float32)
+        if not rows:
+            return Embedded(vectors, ())
+        batches, seen = self._rows.encode(rows)
+        for batch in batches:
+            found = self._session.run([spec.output], batch.feeds)[0]
+            vectors[batch.rows] = _unit(spec.output, found, (len(batch.rows), spec.width))
+        return Embedded(vectors, seen)
+
     def _ask(self, batch: Batch) -> list[NDArray[np.float32]]:
         found = self._session.run(list(self._widths), batch.feeds)
         return [
@@ -128,6 +156,15 @@ def _checked(name: str, found: NDArray[np.float32], shape: tuple[int, int]) -> N
     if not bool(np.all((found >= 0) & (found <= 1 + _ROUNDING))):
         raise _misfit("numbers out of range", "probabilities", name)
     return np.minimum(found, 1)
+
+
+def _unit(name: str, found: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
+    if found.shape != shape:
+        raise _misfit(f"the shape {found.shape}", f"{shape}", name)
+    lengths = np.linalg.norm(found, axis=1)
+    if not bool(np.all((np.abs(lengths - 1) < _ROUNDING) | (lengths < _ROUNDING))):
+        raise _misfit("vectors of another length", "of length one", name)
+    return found
 
 
 def _misfit(found: str, expected: str, output: str = "") -> BundleFormat:

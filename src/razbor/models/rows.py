@@ -46,3 +46,11 @@ class Prediction:
         rows = slice(start, stop)
         outputs = {name: found[rows] for name, found in self.outputs.items()}
         return Prediction(outputs, self.seen[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Vectors (rows, width), and one `Seen` a row, in the rows' order."""
+
+    vectors: NDArray[np.float32]
+    seen: tuple[Seen, ...]

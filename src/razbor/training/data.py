@@ -144,6 +144,10 @@ class TrainingData:
         rows: list[dict[str, Any]] = table.to_pylist()
         return rows
 
+    def also_read(self, files: Iterable[DataDigest]) -> None:
+        """Note files that something else read for the training."""
+        self._files |= {file.name: DataFile(**file.model_dump()) for file in files}
+
     def gold_vacancies(self) -> tuple[VacancyRow, ...]:
         """The vacancies of gold_dev, so that no training text repeats one."""
         found = load_vacancies(self.folder, f"{GOLD}/vacancies.jsonl")

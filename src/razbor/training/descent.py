@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from torch.optim import AdamW, SparseAdam
 from torch.optim.lr_scheduler import LinearLR
 
-from razbor.training.recipe import Rates
+from razbor.training.recipe_ngrams import Rates
 
 _FINAL_RATE = 0.02
 

@@ -110,5 +110,8 @@ def _shorten(source: Path, target: Path, rows: torch.Tensor, pieces: int) -> Non
             place=str(source),
         )
     for name in named:
-        tensors[name] = tensors[name][rows].contiguous()
+        whole = tensors[name]
+        # Rows of eight-bit floats cannot be picked by number; as bytes they can.
+        picked = whole.view(torch.uint8)[rows] if whole.dtype.itemsize == 1 else whole[rows]
+        tensors[name] = picked.contiguous().view(whole.dtype)
     save_file(tensors, target, metadata={"format": "pt"})

@@ -26,12 +26,14 @@ from razbor.training.baselines.recipe import LINEAR, LinearAreas, LinearSections
 from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.document.recipe import DocumentRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe_ngrams import (
     DRAWN,
     AreasOverNgrams,
     OverNgrams,
+    Rates,
     SectionsOverNgrams,
 )
 
@@ -41,14 +43,6 @@ class Student(Model):
 
     epochs: PositiveInt
     repeats: PositiveInt = Field(description="how often an epoch shows each labelled item")
-
-
-class Rates(Model):
-    """How large the steps of training are at the beginning."""
-
-    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
-    rate: PositiveFloat = Field(description="learning rate of all else")
-    weight_decay: NonNegativeFloat
 
 
 class BagNetwork(Rates):
@@ -146,6 +140,7 @@ AnyRecipe = (
     | LinearSections
     | DocumentRecipe
     | EncoderRecipe
+    | MatchingRecipe
     | PairsRecipe
     | PretrainRecipe
     | SetfitRecipe
@@ -171,6 +166,7 @@ Recipe = Annotated[
     | Annotated[LinearSections, Tag("linear sections")]
     | Annotated[DocumentRecipe, Tag("document")]
     | Annotated[EncoderRecipe, Tag("encoder")]
+    | Annotated[MatchingRecipe, Tag("matching")]
     | Annotated[PairsRecipe, Tag("pairs")]
     | Annotated[PretrainRecipe, Tag("pretraining")]
     | Annotated[SetfitRecipe, Tag("setfit")],

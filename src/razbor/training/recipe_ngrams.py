@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, PositiveFloat, PositiveInt
+from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt
 
 from razbor.models.manifest import NgramField, Probability
 from razbor.schema import Model
@@ -25,6 +25,14 @@ class Vocabulary(Model):
         default=None,
         description="of a network: how many stay when it is trained, those that matter most",
     )
+
+
+class Rates(Model):
+    """How large the steps of training are at the beginning."""
+
+    vector_rate: PositiveFloat = Field(description="learning rate of the n-grams' vectors")
+    rate: PositiveFloat = Field(description="learning rate of all else")
+    weight_decay: NonNegativeFloat
 
 
 class OverNgrams(Named):

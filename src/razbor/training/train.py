@@ -23,6 +23,7 @@ from razbor.training.data import TrainingData
 from razbor.training.document.recipe import DocumentRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
+from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
@@ -101,6 +102,7 @@ def train(
         description=" ".join([found.recipe.description, *trained.remarks]),
         input=trained.input,
         tasks=dict(trained.tasks),
+        embedding=trained.embedding,
         training=Training(
             recipe=found.name,
             recipe_sha256=found.sha256,
@@ -184,6 +186,10 @@ def _trained(
         from razbor.training.contrastive.train import train_setfit
 
         return train_setfit(found.recipe, data, work, choices, telling)
+    if isinstance(found.recipe, MatchingRecipe):
+        from razbor.training.matching.train import train_matching
+
+        return train_matching(found.recipe, data, work, telling.progress)
     if isinstance(found.recipe, PairsRecipe | PretrainRecipe):
         raise RecipeInvalid(
             "a recipe of an encoder",

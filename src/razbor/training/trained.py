@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from razbor.models.manifest import InputSpec, Task
+from razbor.models.manifest import Embedding, InputSpec, Task
 from razbor.training.held_out import HeldOut
 
 
@@ -20,6 +20,7 @@ class Trained:
         files: the content of every file.
         remarks: sentences that belong to the bundle's description.
         libraries: what it was trained with, beside those of every recipe.
+        embedding: the vectors that it gives, where it does.
         held_out: what it said of training data that it had not seen, question by question.
     """
 
@@ -30,3 +31,4 @@ class Trained:
     remarks: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     held_out: tuple[HeldOut, ...] = ()
+    embedding: Embedding | None = None

@@ -15,6 +15,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
+from safetensors.torch import load_file as load_tensors
 
 from razbor.errors import DataScarce, LossNotFinite, OutputInvalid, RecipeInvalid
 from razbor.training.choices import Telling
@@ -31,6 +32,7 @@ STEPS = 10
 PARTS = ("embeddings.", "encoder.", "pooler.")
 """Of a BERT without heads."""
 TIMES = ("seconds", "started")
+PIECES = "embeddings.word_embeddings.weight"
 
 
 class Killed(Exception):
@@ -45,9 +47,13 @@ def whole(recipe_file: Path, data: Path, tmp_path_factory: pytest.TempPathFactor
     return output
 
 
-def weights(folder: Path) -> dict[str, NDArray[np.generic]]:
-    found: dict[str, NDArray[np.generic]] = load_file(folder / "model.safetensors")
+def stored(folder: Path) -> dict[str, torch.Tensor]:
+    found: dict[str, torch.Tensor] = load_tensors(folder / "model.safetensors")
     return found
+
+
+def weights(folder: Path) -> dict[str, NDArray[np.generic]]:
+    return {name: tensor.to(torch.float16).numpy() for name, tensor in stored(folder).items()}
 
 
 def record(folder: Path) -> dict[str, object]:
@@ -86,8 +92,9 @@ def test_the_folder_loads_in_transformers(whole: Path) -> None:
     assert tokenizer.tokenize("Пекарь") == tokenizer.tokenize("пекарь")
 
 
-def test_numbers_have_sixteen_bits_on_disk_and_nothing_is_pickled(whole: Path) -> None:
-    assert {tensor.dtype for tensor in weights(whole).values()} == {np.dtype(np.float16)}
+def test_numbers_have_sixteen_bits_or_eight_on_disk_and_nothing_is_pickled(whole: Path) -> None:
+    kinds = {(tensor.ndim, tensor.dtype) for tensor in stored(whole).values()}
+    assert kinds == {(2, torch.float8_e4m3fn), (1, torch.float16)}
     assert not [name for name in weights(whole) if not name.startswith(PARTS)]
     files = {path.name for path in whole.iterdir()}
     assert {"config.json", "tokenizer.json", "run.json", "curves.csv", "README.md"} <= files
@@ -196,8 +203,9 @@ def test_zero_tokens_leave_the_vectors_to_begin_with(
     vectors = load_file(kept)["vectors"]
     told_of = vectors.any(axis=1)
     assert 100 < told_of.sum() < len(vectors)
-    pieces = weights(output)["embeddings.word_embeddings.weight"]
-    np.testing.assert_array_equal(pieces[told_of], vectors[told_of].astype(np.float16))
+    pieces = weights(output)[PIECES]
+    rounded = torch.from_numpy(vectors[told_of]).to(torch.float8_e4m3fn).to(torch.float16)
+    np.testing.assert_array_equal(pieces[told_of], rounded.numpy())
     # All others are random.
     assert pieces[5:].any(axis=1).all()
     # Nothing was learned, and what was made before was not made again.

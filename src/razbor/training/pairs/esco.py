@@ -99,6 +99,14 @@ class Esco:
         rows.sort(key=lambda row: str(row["conceptUri"]))
         return tuple((row["preferredLabel"], row["description"] or "") for row in rows)
 
+    def skill_names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The English name of each skill that has others, and those, in the order of URIs."""
+        rows = self._table(SKILLS, ("conceptUri", "preferredLabel", "altLabels"))
+        rows.sort(key=lambda row: str(row["conceptUri"]))
+        found = ((row["preferredLabel"], (row["altLabels"] or "").splitlines()) for row in rows)
+        named = ((name, _others(name, others)) for name, others in found)
+        return tuple((name, others) for name, others in named if others)
+
     def _parquet(self, name: str) -> Iterator[Occupation]:
         columns = ("conceptUri", "preferredLabel", "altLabels", "description")
         for row in self._table(name, columns):

@@ -1,0 +1,113 @@
+"""ESCO's occupations in three languages, with what is held out of training."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from razbor.training.pairs.esco import Esco, Occupation
+from razbor.training.pairs.recipe import Language
+
+LANGUAGES: tuple[Language, ...] = ("en", "de", "ru")
+
+_GROUP_DIGITS = 2
+"""Of a code: ISCO-08 sub-major group."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOccupation:
+    """An occupation.
+
+    Attributes:
+        uri: its own, and `code` the code of ESCO.
+        names: language → its names, the preferred one first.
+        descriptions: in the languages that have one.
+        skills: English names.
+        held_out: whether its alternative names are kept from training.
+    """
+
+    uri: str
+    code: str
+    names: Mapping[str, tuple[str, ...]]
+    descriptions: tuple[str, ...]
+    skills: tuple[str, ...]
+    held_out: bool
+
+    @property
+    def group(self) -> str:
+        """The ISCO-08 sub-major group."""
+        return self.code[:_GROUP_DIGITS]
+
+    def all_names(self) -> Iterator[str]:
+        """The names in every language."""
+        for names in self.names.values():
+            yield from names
+
+    def alternatives(self) -> Iterator[tuple[str, str]]:
+        """All names but the preferred ones."""
+        for language, (_, *others) in self.names.items():
+            yield from ((language, name) for name in others)
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Occupations in the order of their URIs, and the names of skills.
+
+    `skill_names` are English: a skill's name, and its other names.
+    """
+
+    occupations: tuple[KnownOccupation, ...]
+    skill_names: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def places(self) -> dict[str, int]:
+        """Code → the place of the occupation."""
+        return {each.code: place for place, each in enumerate(self.occupations)}
+
+    def taught(self) -> Knowledge:
+        """The same without the alternative names that are held out."""
+        seen = tuple(_without_alternatives(each) for each in self.occupations)
+        return Knowledge(seen, self.skill_names)
+
+
+def read_knowledge(esco: Esco, one_in: int) -> Knowledge:
+    """All occupations that have a code and a name in every language.
+
+    Args:
+        esco: the folder.
+        one_in: the alternative names of one occupation in so many are held out: drawn by
+            the digest of its URI, so that it is the same ones whatever else changes.
+
+    Raises:
+        DataMissing, DataInvalid: a file that is not there or does not fit.
+    """
+    codes, skills = esco.codes(), esco.skills()
+    by_language: dict[Language, dict[str, Occupation]] = {
+        language: {each.uri: each for each in esco.occupations(language)} for language in LANGUAGES
+    }
+    found = []
+    for uri in sorted(codes):
+        told = {name: known[uri] for name, known in by_language.items() if uri in known}
+        if len(told) == len(LANGUAGES):
+            found.append(
+                KnownOccupation(
+                    uri,
+                    codes[uri],
+                    {name: (each.title, *each.synonyms) for name, each in told.items()},
+                    tuple(each.description for each in told.values() if each.description),
+                    skills.get(uri, ()),
+                    _drawn(uri, one_in),
+                )
+            )
+    return Knowledge(tuple(found), tuple(esco.skill_names()))
+
+
+def _drawn(uri: str, one_in: int) -> bool:
+    return int(hashlib.sha256(uri.encode()).hexdigest()[:8], 16) % one_in == 0
+
+
+def _without_alternatives(occupation: KnownOccupation) -> KnownOccupation:
+    if not occupation.held_out:
+        return occupation
+    kept = {language: names[:1] for language, names in occupation.names.items()}
+    return replace(occupation, names=kept)
