@@ -142,6 +142,36 @@ class Area(Model):
     probability: float
 
 
+class Passage(Model):
+    """A stretch of a text that spoke for an answer."""
+
+    start: int
+    stop: int
+    text: str
+    kind: str = Field(description="title, or of a résumé: headline, position, duties, skills …")
+    score: float = Field(description="how near it comes to the occupation; 1 is the same words")
+
+
+class Occupation(Model):
+    """An occupation of ESCO that a text speaks of.
+
+    Scores order the occupations of one text; they are similarities from 0 to 1, no
+    probabilities.
+    """
+
+    uri: str
+    code: str | None = Field(description="of ESCO")
+    isco: str | None = Field(description="the ISCO-08 unit group")
+    name: str = Field(
+        description="the preferred one, in the language of the text if there"
+    )
+    names: dict[str, str] = Field(description="language → preferred name")
+    score: float
+    passages: list[Passage] = Field(
+        default_factory=list, description="what spoke for it, most telling first"
+    )
+
+
 class Coverage(Model):
     """How much of the input a task has seen: nothing is cut in silence.
 
@@ -270,7 +300,7 @@ ON_REQUEST = frozenset({"area_scores", "limits", "explanation"})
 class Report(Model):
     """What razbor says about one vacancy.
 
-    A task that was not asked for leaves None (`role`, `areas`) or an empty list.
+    A task that was not asked for leaves None (`role`, `areas`, `occupations`) or an empty list.
     """
 
     text: str
@@ -278,6 +308,7 @@ class Report(Model):
     language: str | None = None
     role: Role | None = None
     areas: list[Area] | None = None
+    occupations: list[Occupation] | None = None
     fragments: list[Fragment] = Field(default_factory=list)
     headings: list[Heading] = Field(default_factory=list)
     coverage: dict[str, Coverage] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from razbor.dataset.esco import Esco
 from razbor.errors import BundleMissing, DataInvalid, DataMissing
 from razbor.evaluation import Settings
 from razbor.evaluation.encoders import evaluate_encoder, is_encoder
@@ -21,7 +22,6 @@ from razbor.evaluation.occupations import (
     jobbert_titles,
     score_queries,
 )
-from razbor.training.pairs.esco import Esco
 from tests.cli.running import here
 from tests.training.pairs.occupations import RECIPE, train_text, uri, write_esco
 

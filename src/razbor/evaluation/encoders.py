@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
+from razbor.dataset.esco import Esco
 from razbor.errors import BundleMissing, ExtraMissing
 from razbor.evaluation.measuring import Settings, measure
 from razbor.evaluation.occupations import (
@@ -26,7 +27,6 @@ from razbor.evaluation.occupations import (
 from razbor.evaluation.results import Result, Standing
 from razbor.evaluation.standing import standing
 from razbor.schema import ModelRef
-from razbor.training.pairs.esco import Esco
 
 TASK = "occupations"
 MODULES = "modules.json"

@@ -19,11 +19,10 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from razbor.dataset import DataFile, VacancyRow
+from razbor.dataset.esco import Esco, Language
 from razbor.dataset.files import digest, invalid, missing, read_rows
 from razbor.evaluation.figures import Scoring
 from razbor.evaluation.ranking import best_ranks, score_ranking
-from razbor.training.pairs.esco import Esco
-from razbor.training.pairs.recipe import Language
 
 Ranker = Callable[[Sequence[str], Sequence[Sequence[str]]], NDArray[np.float32]]
 """Texts, and the names of each candidate → scores (texts, candidates), higher is better."""

@@ -217,11 +217,32 @@ class DataDigest(Part):
     rows: NonNegativeInt
 
 
+Weight = Annotated[FiniteFloat, Field(ge=0)]
+
+
+class Matching(Part):
+    """How much each kind of evidence counts when a text is matched with occupations.
+
+    `lexical` weighs the letters that a title and a name share beside the cosine of their
+    vectors; `resume` and `vacancy` hold the weights of `razbor.tasks.occupations`.
+    """
+
+    lexical: Weight
+    resume: dict[str, Weight]
+    vacancy: dict[str, Weight]
+    evidence: Evidence
+
+
 class Embedding(Part):
     """Vectors: the graph's `output` gives each row `width` numbers of length one together."""
 
     output: Text = "embedding"
     width: PositiveInt
+    matching: Matching | None = None
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("matching", handler(self))
 
 
 class Training(Part):

@@ -66,12 +66,12 @@ class TrainingData:
     @property
     def digests(self) -> tuple[DataDigest, ...]:
         """The files trained on so far."""
-        return _digests(self._files)
+        return digests(self._files.values())
 
     @property
     def excluded(self) -> tuple[DataDigest, ...]:
         """The files read so far only to keep their texts out."""
-        return _digests(self._excluded)
+        return digests(self._excluded.values())
 
     def documents(self) -> tuple[MarkedVacancy, ...]:
         """The vacancies whose fragments are labelled."""
@@ -144,9 +144,9 @@ class TrainingData:
         rows: list[dict[str, Any]] = table.to_pylist()
         return rows
 
-    def also_read(self, files: Iterable[DataDigest]) -> None:
+    def also_read(self, files: Iterable[DataFile]) -> None:
         """Note files that something else read for the training."""
-        self._files |= {file.name: DataFile(**file.model_dump()) for file in files}
+        self._files |= {file.name: file for file in files}
 
     def gold_vacancies(self) -> tuple[VacancyRow, ...]:
         """The vacancies of gold_dev, so that no training text repeats one."""
@@ -178,7 +178,6 @@ class TrainingData:
         return labelled.items
 
 
-def _digests(files: Mapping[str, DataFile]) -> tuple[DataDigest, ...]:
-    return tuple(
-        DataDigest(name=file.name, sha256=file.sha256, rows=file.rows) for file in files.values()
-    )
+def digests(files: Iterable[DataFile]) -> tuple[DataDigest, ...]:
+    """What manifests keep of files that were read."""
+    return tuple(DataDigest(name=file.name, sha256=file.sha256, rows=file.rows) for file in files)

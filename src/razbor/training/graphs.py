@@ -136,7 +136,8 @@ def packed(vectors: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.
         best = np.minimum(error, best)
     found = (_rounded(vectors, scale) + _MIDDLE).astype(np.uint8)
     half = vectors.shape[1] // 2
-    return found[:, :half] | (found[:, half:] << 4), scale.astype(np.float32)
+    bytes_: NDArray[np.uint8] = found[:, :half] | (found[:, half:] << np.uint8(4))
+    return bytes_, scale.astype(np.float32)
 
 
 def _rounded(vectors: NDArray[np.float32], scale: NDArray[np.floating]) -> NDArray[np.floating]:

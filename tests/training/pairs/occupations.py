@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from razbor.dataset.esco import OCCUPATIONS, RELATIONS, SKILLS
 from razbor.training.choices import Choices, Telling
-from razbor.training.pairs.esco import OCCUPATIONS, RELATIONS, SKILLS
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pairs.train import Encoder, Source, train_pairs
 from razbor.training.recipe import read_recipe

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from razbor.dataset.esco import OCCUPATIONS, RELATIONS, Esco
 from razbor.errors import DataInvalid, DataMissing
-from razbor.training.pairs.esco import OCCUPATIONS, RELATIONS, Esco, Pair, read_pairs
+from razbor.training.pairs.esco import Pair, read_pairs
 from tests.training.pairs.occupations import write_esco
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from razbor.dataset.esco import SKILLS, Esco
 from razbor.training.data import TrainingData
-from razbor.training.pairs.esco import SKILLS, Esco
 from razbor.training.pretraining.corpus import Corpus, gather
 from razbor.training.pretraining.raw import FRAGMENTS, SNIPPETS, TITLES, Raw
 from tests.training.pairs.occupations import write_esco

@@ -6,8 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from razbor.training.pairs.esco import Esco, Occupation
-from razbor.training.pairs.recipe import Language
+from razbor.dataset.esco import Esco, Language, Occupation
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "ru")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from razbor.dataset.esco import Esco
 from razbor.models.features import FeatureTable
 from razbor.models.manifest import MODEL_FILE, Embedding, NgramSpec
 from razbor.training.data import TrainingData
@@ -22,7 +23,6 @@ from razbor.training.matching.network import StaticEncoder
 from razbor.training.matching.occupations import Knowledge, read_knowledge
 from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.overlap import folded
-from razbor.training.pairs.esco import Esco
 from razbor.training.record import curve_files
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes

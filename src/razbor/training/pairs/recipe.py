@@ -13,12 +13,12 @@ from pydantic import (
     model_validator,
 )
 
+from razbor.dataset.esco import Language
 from razbor.schema import Model
 from razbor.training.base import BaseSpec
 from razbor.training.recipe_base import Named
 
 Kind = Literal["skill", "description", "synonym"]
-Language = Literal["en", "de", "ru"]
 Kept = Literal["map", "mrr@10", "ndcg@10", "validation_loss"]
 
 

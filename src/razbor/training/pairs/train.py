@@ -8,15 +8,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from razbor.dataset.esco import Esco
 from razbor.errors import ExtraMissing
 from razbor.models.replacing import check_free, replacing
 from razbor.training.base import CONFIG, RANDOM, BaseFolder, find_base
 from razbor.training.choices import Choices, Telling
 from razbor.training.pairs.card import card
-from razbor.training.pairs.esco import PUBLISHED, Esco, Pair, read_pairs
+from razbor.training.pairs.esco import PUBLISHED, Pair, read_pairs
 from razbor.training.pairs.plan import Plan, plan
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.record import ENCODER, versions, write_record
@@ -123,7 +125,7 @@ def train_pairs(
         "seed": recipe.seed,
         "threads": choices.threads,
         "base": _of_base(recipe, found),
-        "data": [each.model_dump() for each in esco.digests],
+        "data": [asdict(each) for each in esco.digests],
         "pairs": _of_pairs(recipe, pairs, planned),
         "schedule": _of_schedule(recipe, planned, outcome),
         "kept": {"by": recipe.validation.keep, **outcome.kept},

@@ -9,10 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from razbor.dataset.esco import Esco
 from razbor.models.replacing import check_free
 from razbor.training.choices import Telling
 from razbor.training.data import TrainingData
-from razbor.training.pairs.esco import Esco
+from razbor.training.data import digests as digests_of
 from razbor.training.pretraining.changes import Changes, changed
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import read_recipe
@@ -106,7 +107,7 @@ def _material(settings: PretrainRecipe, data: Path, stages: Work) -> tuple[Mater
 
     texts, esco = TrainingData(data, settings.split), Esco(data)
     raw = Raw(texts, esco)
-    digests = Digests((*texts.digests, *esco.digests), texts.excluded)
+    digests = Digests((*texts.digests, *digests_of(esco.digests)), texts.excluded)
     # The same for every schedule and every choice of objectives: those are tried side by side.
     # What is kept out counts as well: another gold_dev makes another corpus.
     work = stages.of(version("razbor"), settings.base, settings.texts, settings.seed, digests)

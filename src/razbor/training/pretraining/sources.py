@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from razbor.dataset.esco import Language
 from razbor.errors import RazborError
 from razbor.text import cut, lay_out
 from razbor.text.announcing import BLOCK
 from razbor.text.masking import mask
-from razbor.training.pairs.recipe import Language
 from razbor.training.pretraining.raw import SECTIONS, SHOWN, Raw
 from razbor.training.pretraining.sifting import AGAIN, IN_GOLD, NO_TEXT, Gold, Once, sift
 from razbor.training.weak_titles import WeakTitles
