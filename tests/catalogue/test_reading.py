@@ -25,10 +25,10 @@ NURSE = Entry("2", (Name("nurse", None, True),))
 TABLES = {
     "names.csv": 'id,names,description,code,group\n1,"cook|chef, head",Cooks.,5120,Kitchen\n'
     "2,nurse,,,\n",
-    "semicolons.csv": "ID;Names;description;code;group;seen\n1;cook|chef, head;Cooks.;5120;Kitchen;x"
-    "\n2;nurse;;NaN;;y\n",
-    "json.csv": 'id,names,description,code,group\n1,"[""cook"", ""chef, head""]",Cooks.,5120,Kitchen\n'
-    '2,"[""nurse""]",,,\n',
+    "semicolons.csv": "ID;Names;description;code;group;seen\n"
+    "1;cook|chef, head;Cooks.;5120;Kitchen;x\n2;nurse;;NaN;;y\n",
+    "json.csv": "id,names,description,code,group\n"
+    '1,"[""cook"", ""chef, head""]",Cooks.,5120,Kitchen\n2,"[""nurse""]",,,\n',
     "apart.tsv": "id\tname\talternatives\tdescription\tcode\tgroup\n"
     "1\tcook\tchef, head| \tCooks.\t5120\tKitchen\n\n2\tnurse\t\t\t\t\n",
     "list.jsonl": '{"id": "1", "names": ["cook", "chef, head"], "description": "Cooks.", '

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from razbor.catalogue import Catalogue, Match, scoring
+from razbor.catalogue import Catalogue, Entry, Match, scoring
 from razbor.catalogue.searching import best
 from razbor.errors import ArgumentInvalid, EncoderDiffers, EncoderInvalid
 from razbor.schema import ModelRef
@@ -26,7 +26,7 @@ def search(text: str, **wishes: object) -> list[Match]:
 
 
 @pytest.mark.parametrize("entry", making.ENTRIES, ids=IDS)
-def test_every_name_finds_its_entry_first(entry: making.Entry) -> None:
+def test_every_name_finds_its_entry_first(entry: Entry) -> None:
     for name in entry.names:
         found = CATALOGUE.search(name.text)
         assert found[0].id == entry.id
@@ -87,7 +87,7 @@ def test_the_best_are_those_of_a_stable_sort(scores: list[float], count: int) ->
     ("text", "name"),
     [
         ("программист", "программист"),
-        ("programmer", "software developer"),
+        ("a programmer for our new team", "software developer"),
         ("Softwareentwicklerin bei uns im Büro gesucht", "Softwareentwickler/Softwareentwicklerin"),
     ],
 )
@@ -147,10 +147,13 @@ def test_representations_have_scores_of_their_own() -> None:
         CATALOGUE.representation_scores("advertisements", vectors)
 
 
-@pytest.mark.parametrize("wishes", [{"top_k": 0}, {"languages": "en"}, {"languages": ["EN", "x"]}])
+@pytest.mark.parametrize("wishes", [{"top_k": 0}, {"languages": "en"}])
 def test_a_wish_that_cannot_be_met_is_refused(wishes: dict[str, object]) -> None:
     with pytest.raises(ArgumentInvalid):
         search("nurse", **wishes)
+
+
+def test_languages_that_no_name_is_in_are_refused() -> None:
     with pytest.raises(ArgumentInvalid):
         Catalogue.build([("1", {"en": ["cook"]})], making.HashedEncoder()).search(
             "cook", languages=["ru"]

@@ -150,7 +150,9 @@ def _column(name: str, column: str, place: int, value: object) -> Edit:
         values = table[column].to_pylist()
         values[place] = value
         at = table.schema.get_field_index(column)
-        return table.set_column(at, table.schema.field(at), [values])
+        return table.set_column(
+            at, table.schema.field(at), pa.chunked_array([values], table.schema.field(at).type)
+        )
 
     return _table(name, edit)
 

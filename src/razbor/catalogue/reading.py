@@ -89,7 +89,8 @@ def _row(columns: list[str], cells: list[str] | BrokenRecord) -> Row | RazborErr
         return cells
     try:
         refuse_broken_bytes("".join(cells))
-        cells = fitted(cells, len(columns))
+        if len(cells) != len(columns):
+            cells = fitted(cells, len(columns))
     except RazborError as error:
         return error
     values = [None if cell.strip() in MISSING else cell for cell in cells]

@@ -123,7 +123,7 @@ def missing(path: Path) -> BundleMissing:
     """The error for a file that a bundle lacks."""
     return BundleMissing(
         f"no readable file {path.name!r}",
-        expected="a bundle with all its files",
+        expected="a folder with all the files of its manifest",
         remedy="copy the whole folder again and check that you may read it",
         place=str(path),
     )

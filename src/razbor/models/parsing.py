@@ -78,7 +78,7 @@ def _check_format(found: object, known: int) -> None:
     version = found.get("format")
     if type(version) is not int or version != known:
         raise BundleFormat(
-            f"bundle format {repr(version)[:40]}",
+            f"format {repr(version)[:40]}",
             expected=f"one that this razbor reads: {known}",
             remedy="install a newer razbor, or train the bundle again with this one",
             place="format",
