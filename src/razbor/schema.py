@@ -162,9 +162,7 @@ class Occupation(Model):
     uri: str
     code: str | None = Field(description="of ESCO")
     isco: str | None = Field(description="the ISCO-08 unit group")
-    name: str = Field(
-        description="the preferred one, in the language of the text if there"
-    )
+    name: str = Field(description="the preferred one, in the language of the text if there")
     names: dict[str, str] = Field(description="language → preferred name")
     score: float
     passages: list[Passage] = Field(

@@ -156,6 +156,13 @@ class Catalogue:
     def __contains__(self, key: object) -> bool:
         return key in self._by_id
 
+    def with_lexical(self, weight: float) -> Self:
+        """The same entries and index, the lexical score weighed otherwise; see the class."""
+        found = type(self)(self._contents, None, lexical_weight=weight)
+        found._encoder = self._encoder
+        found.__dict__["_scorer"] = self._scorer.with_lexical(weight)
+        return found
+
     @property
     def about(self) -> About:
         """Its name, version and notice."""
@@ -239,6 +246,7 @@ class Catalogue:
         texts: Sequence[str],
         *,
         languages: Languages = None,
+        letters: bool = True,
     ) -> NDArray[np.float32]:
         """For each text and entry the best of its names: cosine + weight × lexical score.
 
@@ -246,6 +254,7 @@ class Catalogue:
             vectors: of the texts, (n, width).
             texts: n.
             languages: of the names that are compared, as in `search`.
+            letters: whether the lexical score counts; a millisecond a text.
 
         Returns:
             (n, entries); -inf for an entry with no name that is compared.
@@ -255,7 +264,7 @@ class Catalogue:
             ArgumentInvalid: languages that no name is in.
         """
         checked(vectors, len(texts), self.width, place="name_scores")
-        return self._scorer.by_names(vectors, texts, languages)
+        return self._scorer.by_names(vectors, texts, languages, letters=letters)
 
     def representation_scores(self, kind: str, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each vector and each entry's representation of a kind.

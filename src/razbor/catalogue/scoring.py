@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from copy import copy
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -39,6 +40,12 @@ class Scorer:
         self._lexical = LexicalIndex([name.text for name in found])
         self._means = lru_cache(8)(self._mean_rows)
 
+    def with_lexical(self, weight: float) -> Scorer:
+        """The same names, the lexical score weighed otherwise."""
+        found = copy(self)
+        found._lexical_weight = np.float32(weight)
+        return found
+
     def ready(self) -> None:
         """Work out the means of all names now, so that no search waits for them."""
         self._means(None)
@@ -59,7 +66,12 @@ class Scorer:
         return max(1, min(256, _AT_ONCE // len(self._names)))
 
     def by_names(
-        self, vectors: NDArray[np.float32], texts: Sequence[str], among: Collection[str] | None
+        self,
+        vectors: NDArray[np.float32],
+        texts: Sequence[str],
+        among: Collection[str] | None,
+        *,
+        letters: bool = True,
     ) -> Scores:
         """For each entry the best of its names: cosine + weight × lexical score.
 
@@ -68,6 +80,7 @@ class Scorer:
             texts: n.
             among: the languages of names that are compared, with those of no language; None
                 for all.
+            letters: whether the lexical score counts.
 
         Returns:
             (n, entries); -inf for an entry with no name that is compared.
@@ -76,8 +89,9 @@ class Scorer:
         for start in range(0, len(texts), self.texts_at_once):
             block = slice(start, start + self.texts_at_once)
             scores = self._names.cosines(vectors[block])
-            for row, text in zip(scores, texts[block], strict=True):
-                row += self._lexical_weight * self._lexical.scores(text)
+            if letters and self._lexical_weight:
+                for row, text in zip(scores, texts[block], strict=True):
+                    row += self._lexical_weight * self._lexical.scores(text)
             if among is not None:
                 scores[:, ~self._compared(among)] = -np.inf
             found[block] = np.maximum.reduceat(scores, self._starts, axis=1)

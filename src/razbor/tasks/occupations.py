@@ -14,17 +14,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.models.rows import Row
 from razbor.schema import Fragment
-from razbor.text.composing import composed
-from razbor.text.lookalikes import fold
 from razbor.text.resumes import parts
 
 TASK = "occupations"
-FIELD = "text"
 TITLE = "title"
 
-NAMES = "names"
 DESCRIPTION = "description"
 SKILLS = "skills"
 
@@ -75,16 +70,13 @@ class Nearness:
 class Matched(Protocol):
     """What tells nearness: a catalogue with the vectors of descriptions and skills."""
 
-    def name_scores(self, vectors: NDArray[np.float32], texts: Sequence[str]) -> Scores:
-        """The best of an occupation's names counts."""
+    def name_scores(
+        self, vectors: NDArray[np.float32], texts: Sequence[str], *, letters: bool = True
+    ) -> Scores:
+        """The best of an occupation's names counts; `letters` beside meaning, or not."""
 
     def representation_scores(self, kind: str, vectors: NDArray[np.float32]) -> Scores:
         """Cosines with what else is known."""
-
-
-def row(text: str) -> Row:
-    """What the model is given: each word in one alphabet."""
-    return Row({FIELD: fold(composed(text))})
 
 
 def title(text: str) -> list[Told]:
@@ -191,6 +183,7 @@ def near(
     vectors: NDArray[np.float32],
     *,
     named: int | None = None,
+    letters: bool = False,
 ) -> Nearness:
     """How near passages come to occupations.
 
@@ -199,10 +192,11 @@ def near(
         told: the passages.
         vectors: theirs, (passages, width).
         named: how many of the first are compared with names; None for all.
+        letters: whether the letters that a passage and a name share count.
     """
     asked = slice(named)
     return Nearness(
-        matched.name_scores(vectors[asked], [each.text for each in told[asked]]),
+        matched.name_scores(vectors[asked], [each.text for each in told[asked]], letters=letters),
         matched.representation_scores(DESCRIPTION, vectors),
         matched.representation_scores(SKILLS, vectors),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -28,6 +28,7 @@ from razbor.dataset import (
 )
 from razbor.dataset.files import digest, invalid
 from razbor.dataset.labelled_texts import LabelledText, load_texts
+from razbor.dataset.resumes import ResumeRow, load_resumes
 from razbor.models.manifest import DataDigest
 from razbor.training.read_labels import Kept, corrected, keep_titles, keep_vacancies
 
@@ -46,6 +47,7 @@ class TrainingData:
         split: the folder of labels in it.
         beside: further splits; their items come behind those of the folder.
         read: a folder of labels made by reading, of texts of the data folder.
+        resumes: a split that holds résumés.
 
     Raises:
         DataMissing: no such folder, or later a file that is not there.
@@ -53,13 +55,19 @@ class TrainingData:
     """
 
     def __init__(
-        self, folder: Path, split: str, beside: Sequence[Path] = (), read: Path | None = None
+        self,
+        folder: Path,
+        split: str,
+        beside: Sequence[Path] = (),
+        read: Path | None = None,
+        resumes: Path | None = None,
     ) -> None:
         if not folder.is_dir():
             raise missing("no such folder", folder)
         self.folder = folder
         self._splits = ((folder, split), *((path.parent, path.name) for path in beside))
         self._read = read
+        self._resumes = resumes
         self._files: dict[str, DataFile] = {}
         self._excluded: dict[str, DataFile] = {}
 
@@ -143,6 +151,12 @@ class TrainingData:
         self._files[name] = DataFile(name, digest(path.read_bytes()), table.num_rows)
         rows: list[dict[str, Any]] = table.to_pylist()
         return rows
+
+    def resumes(self) -> tuple[ResumeRow, ...]:
+        """The résumés whose occupations are known, of the folder that ships with a recipe."""
+        if self._resumes is None:
+            return ()
+        return self._noted(load_resumes(self._resumes.parent, self._resumes.name))
 
     def also_read(self, files: Iterable[DataFile]) -> None:
         """Note files that something else read for the training."""

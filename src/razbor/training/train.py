@@ -84,6 +84,7 @@ def train(
         found.recipe.split,
         [found.folder / path for path in found.recipe.beside],
         _read(found),
+        _resumes(found),
     )
     folder = work or output.with_name(f"{output.name}.work")
     _check(found, choices)
@@ -129,6 +130,12 @@ def _read(found: RecipeFile) -> Path | None:
     if isinstance(recipe, OverNgrams | EncoderRecipe | DocumentRecipe) and recipe.read is not None:
         return found.folder / recipe.read
     return None
+
+
+def _resumes(found: RecipeFile) -> Path | None:
+    """The split of résumés, where the recipe names one."""
+    recipe = found.recipe
+    return found.folder / recipe.resumes if isinstance(recipe, MatchingRecipe) else None
 
 
 def _named(name: str, kept: bytes | None, parts: Sequence[HeldOut]) -> DataDigest | None:

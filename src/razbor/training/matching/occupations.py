@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from razbor.dataset.esco import Esco, Language, Occupation
 
@@ -12,6 +13,9 @@ LANGUAGES: tuple[Language, ...] = ("en", "de", "ru")
 
 _GROUP_DIGITS = 2
 """Of a code: ISCO-08 sub-major group."""
+
+
+Purpose = Literal["measuring", "choosing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +27,8 @@ class KnownOccupation:
         names: language → its names, the preferred one first.
         descriptions: in the languages that have one.
         skills: English names.
-        held_out: whether its alternative names are kept from training.
+        held_out: what its alternative names are kept from training for; None where they
+            train.
     """
 
     uri: str
@@ -31,7 +36,7 @@ class KnownOccupation:
     names: Mapping[str, tuple[str, ...]]
     descriptions: tuple[str, ...]
     skills: tuple[str, ...]
-    held_out: bool
+    held_out: Purpose | None
 
     @property
     def group(self) -> str:
@@ -63,6 +68,10 @@ class Knowledge:
         """Code → the place of the occupation."""
         return {each.code: place for place, each in enumerate(self.occupations)}
 
+    def held_out(self) -> list[KnownOccupation]:
+        """Those whose alternative names are kept from training."""
+        return [each for each in self.occupations if each.held_out is not None]
+
     def taught(self) -> Knowledge:
         """The same without the alternative names that are held out."""
         seen = tuple(_without_alternatives(each) for each in self.occupations)
@@ -74,8 +83,9 @@ def read_knowledge(esco: Esco, one_in: int) -> Knowledge:
 
     Args:
         esco: the folder.
-        one_in: the alternative names of one occupation in so many are held out: drawn by
-            the digest of its URI, so that it is the same ones whatever else changes.
+        one_in: the alternative names of one occupation in so many are held out to measure
+            with, and half as many more to choose weights on: drawn by the digest of the URI,
+            so that they are the same ones whatever else changes.
 
     Raises:
         DataMissing, DataInvalid: a file that is not there or does not fit.
@@ -95,18 +105,22 @@ def read_knowledge(esco: Esco, one_in: int) -> Knowledge:
                     {name: (each.title, *each.synonyms) for name, each in told.items()},
                     tuple(each.description for each in told.values() if each.description),
                     skills.get(uri, ()),
-                    _drawn(uri, one_in),
+                    held_out(uri, one_in),
                 )
             )
     return Knowledge(tuple(found), tuple(esco.skill_names()))
 
 
-def _drawn(uri: str, one_in: int) -> bool:
-    return int(hashlib.sha256(uri.encode()).hexdigest()[:8], 16) % one_in == 0
+def held_out(uri: str, one_in: int) -> Purpose | None:
+    """What an occupation's alternative names are kept from training for, see `read_knowledge`."""
+    number = int(hashlib.sha256(uri.encode()).hexdigest()[:8], 16)
+    if number % one_in == 0:
+        return "measuring"
+    return "choosing" if number % (2 * one_in) == 1 else None
 
 
 def _without_alternatives(occupation: KnownOccupation) -> KnownOccupation:
-    if not occupation.held_out:
+    if occupation.held_out is None:
         return occupation
     kept = {language: names[:1] for language, names in occupation.names.items()}
     return replace(occupation, names=kept)

@@ -54,6 +54,17 @@ class MatchingRecipe(Named):
     )
     shares: Shares
     steps: Steps
-    held_out: PositiveInt = Field(
-        description="the alternative names of one occupation in so many are never trained on"
+    held_out: Annotated[int, Field(ge=2)] = Field(
+        description="the alternative names of one occupation in so many are never trained on, to"
+        " measure with; those of half as many more neither, to choose the lexical weight on"
+    )
+    lexical: tuple[NonNegativeFloat, ...] = Field(
+        min_length=1, description="the weights that are tried for the lexical score"
+    )
+    vacancy: dict[str, NonNegativeFloat] = Field(
+        description="how much each kind of evidence of a vacancy counts"
+    )
+    resumes: str = Field(description="a split of résumés with codes, relative to the recipe")
+    resume_penalty: PositiveFloat = Field(
+        description="of the squared weights that the evidence of résumés gets"
     )

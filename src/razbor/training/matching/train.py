@@ -5,15 +5,23 @@ Alternative names of one occupation in ten are never trained on, so that they ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import torch
 
+from razbor.catalogue.bundled import BundledEncoder
+from razbor.catalogue.esco import build_esco
 from razbor.dataset.esco import Esco
 from razbor.models.features import FeatureTable
-from razbor.models.manifest import MODEL_FILE, Embedding, NgramSpec
+from razbor.models.manifest import MODEL_FILE, Embedding, Manifest, NgramSpec
+from razbor.models.ngrams import NgramInput
+from razbor.models.predictor import Predictor
+from razbor.models.session import Session
 from razbor.training.data import TrainingData
 from razbor.training.linear import encode
 from razbor.training.losses import curves, trained
+from razbor.training.matching.choosing import choose
 from razbor.training.matching.drawing import Texts
 from razbor.training.matching.graph import OUTPUT, static_graph, weighed
 from razbor.training.matching.learning import learn
@@ -78,19 +86,44 @@ def train_matching(
         network,
         lambda: learn(network, learned, features, recipe.steps, recipe.seed, report),
     )
+    progress("weights", 0, 1)
     turn = directions(network.embed(encode(plain, [recipe.field], [names])), recipe.shipped_width)
     vectors = network.vectors.weight.detach().numpy() @ turn
+    files = {
+        MODEL_FILE: static_graph(vectors),
+        "features.safetensors": table_bytes(weighed(table, network)),
+    }
+    spec = NgramSpec(fields=(recipe.field,))
+    encoder = unwritten(recipe, spec, files)
+    catalogue = build_esco(esco, encoder, without=[each.uri for each in known.held_out()])
+    embedding = Embedding(
+        output=OUTPUT,
+        width=recipe.shipped_width,
+        matching=choose(recipe, known, catalogue, encoder, data.resumes()),
+    )
+    progress("weights", 1, 1)
     return Trained(
-        input=NgramSpec(fields=(recipe.field,)),
+        input=spec,
+        tasks={},
+        embedding=embedding,
+        method=METHOD,
+        files={**files, **curve_files(curves({} if losses is None else {"network": losses}))},
+    )
+
+
+def unwritten(
+    recipe: MatchingRecipe, spec: NgramSpec, files: Mapping[str, bytes]
+) -> BundledEncoder:
+    """The encoder that a bundle of these files will be."""
+    manifest = Manifest.model_construct(
+        name=recipe.name,
+        version=recipe.version,
+        input=spec,
         tasks={},
         embedding=Embedding(output=OUTPUT, width=recipe.shipped_width),
-        method=METHOD,
-        files={
-            MODEL_FILE: static_graph(vectors),
-            "features.safetensors": table_bytes(weighed(table, network)),
-            **curve_files(curves({} if losses is None else {"network": losses})),
-        },
     )
+    session = Session(files[MODEL_FILE], 1)
+    return BundledEncoder(Predictor(manifest, session, NgramInput(files[spec.features], spec)))
 
 
 def labelled_titles(known: Knowledge, data: TrainingData) -> list[LabelledTitle]:

@@ -6,9 +6,8 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 

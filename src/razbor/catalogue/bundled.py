@@ -1,0 +1,50 @@
+"""A bundle that gives vectors, as the encoder of catalogues."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.models import Predictor, Row
+from razbor.schema import ModelRef
+from razbor.text.composing import composed
+from razbor.text.lookalikes import fold
+
+FIELD = "text"
+_AT_ONCE = 1000
+
+
+class BundledEncoder:
+    """Texts → vectors, each word in one alphabet.
+
+    Args:
+        predictor: of a bundle with an embedding.
+    """
+
+    def __init__(self, predictor: Predictor) -> None:
+        self._predictor = predictor
+
+    @property
+    def encoder(self) -> ModelRef:
+        """The bundle."""
+        manifest = self._predictor.manifest
+        return ModelRef(name=manifest.name, version=manifest.version, digest=self._predictor.digest)
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Rows of length one, (texts, width); zeros for a text without a known n-gram.
+
+        Raises:
+            ArgumentInvalid: a bundle that gives no vectors.
+        """
+        parts = [
+            self._predictor.embed([row(text) for text in texts[start : start + _AT_ONCE]]).vectors
+            for start in range(0, max(1, len(texts)), _AT_ONCE)
+        ]
+        return np.concatenate(parts)
+
+
+def row(text: str) -> Row:
+    """What the model is given."""
+    return Row({FIELD: fold(composed(text))})
