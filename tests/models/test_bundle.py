@@ -17,7 +17,7 @@ from razbor.errors import (
     BundleUnsafe,
     OutputInvalid,
 )
-from razbor.models import Bundle, shipped, write_bundle
+from razbor.models import Bundle, shipped, verified, write_bundle
 from razbor.models import bundle as bundles
 from razbor.models import folder as folders
 from razbor.models.folder import MAX_FILE_BYTES, MAX_FILES, MAX_MANIFEST_BYTES
@@ -246,7 +246,7 @@ def test_a_link_put_in_place_after_the_look_is_not_followed(
     size = (bundle.folder / "README.md").stat().st_size
     _linked(bundle.folder)
     monkeypatch.setattr(folders, "check_regular", lambda _: size)
-    monkeypatch.setattr(bundles, "check_regular", lambda _: size)
+    monkeypatch.setattr(verified, "check_regular", lambda _: size)
     if hasattr(os, "O_NOFOLLOW"):
         with pytest.raises(BundleMissing):
             bundle.read("README.md")

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from razbor.errors import BundleDigest, BundleError, BundleMissing
-from razbor.models.folder import (
-    MAX_FILE_BYTES,
-    MAX_MANIFEST_BYTES,
-    check_listing,
-    check_names,
-    check_regular,
-    read_regular,
-    unsafe,
-)
-from razbor.models.manifest import MANIFEST_FILE, Draft, FileDigest, Manifest
+from razbor.errors import BundleMissing
+from razbor.models.folder import check_listing, check_names
+from razbor.models.manifest import MANIFEST_FILE, Draft, Manifest
 from razbor.models.parsing import parse_manifest
 from razbor.models.replacing import Kind, replacing
+from razbor.models.verified import digests, read_manifest, read_verified
 
 SHIPPED = Path(__file__).parent.parent / "bundles"
 BUNDLE = Kind("bundle", marker=MANIFEST_FILE)
@@ -52,14 +44,9 @@ class Bundle:
             BundleUnsafe: names that reach outside, links, unlisted files.
         """
         folder = _locate(name_or_path)
-        with _placed(folder / MANIFEST_FILE):
-            raw = read_regular(folder / MANIFEST_FILE, MAX_MANIFEST_BYTES)
-            if len(raw) > MAX_MANIFEST_BYTES:
-                raise unsafe("a manifest out of all proportion", f"{MAX_MANIFEST_BYTES} bytes")
-            manifest = parse_manifest(raw)
-            check_names(manifest.files)
+        manifest, digest = read_manifest(folder / MANIFEST_FILE, _parsed)
         check_listing(folder, manifest.files)
-        bundle = cls(folder, manifest, hashlib.sha256(raw).hexdigest())
+        bundle = cls(folder, manifest, digest)
         for name in manifest.files:
             bundle.read(name)
         return bundle
@@ -73,18 +60,13 @@ class Bundle:
             BundleDigest: its size or digest is another.
             BundleUnsafe: it is no regular file, or out of all proportion.
         """
-        expected = self.manifest.files[name]
-        path = self.folder / name
-        if expected.size > MAX_FILE_BYTES:
-            raise unsafe(f"{expected.size} bytes", f"at most {MAX_FILE_BYTES}", str(path))
-        size = check_regular(path)
-        if size != expected.size:
-            raise _differs(path, f"{size} bytes", f"{expected.size} bytes")
-        data = read_regular(path, expected.size)
-        found = hashlib.sha256(data).hexdigest()
-        if found != expected.sha256:
-            raise _differs(path, f"sha256 {found}", f"sha256 {expected.sha256}")
-        return data
+        return read_verified(self.folder / name, self.manifest.files[name])
+
+
+def _parsed(raw: bytes) -> tuple[Manifest, str]:
+    manifest = parse_manifest(raw)
+    check_names(manifest.files)
+    return manifest, hashlib.sha256(raw).hexdigest()
 
 
 def shipped() -> list[str]:
@@ -118,13 +100,9 @@ def write_bundle(
 
 
 def _manifest_bytes(draft: Draft, files: Mapping[str, bytes]) -> bytes:
-    digests = {
-        name: FileDigest(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
-        for name, content in sorted(files.items())
-    }
     body = {name: getattr(draft, name) for name in Draft.model_fields}
     # Not validated here: the temporary folder is opened like a stranger's.
-    manifest = Manifest.model_construct(**body, files=digests)
+    manifest = Manifest.model_construct(**body, files=digests(files))
     return manifest.model_dump_json(indent=2).encode() + b"\n"
 
 
@@ -142,22 +120,3 @@ def _locate(name_or_path: str | Path) -> Path:
             place=str(name_or_path),
         )
     return folder
-
-
-@contextmanager
-def _placed(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BundleError as error:
-        if error.place != str(path):
-            error.place = f"{path}: {error.place}" if error.place else str(path)
-        raise
-
-
-def _differs(path: Path, found: str, expected: str) -> BundleDigest:
-    return BundleDigest(
-        found,
-        expected=expected,
-        remedy="copy the bundle again; a bundle that was changed by hand must be written anew",
-        place=str(path),
-    )

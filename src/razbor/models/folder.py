@@ -39,8 +39,12 @@ def unsafe(found: str, expected: str, place: str = "") -> BundleUnsafe:
     )
 
 
-def check_names(names: Collection[str]) -> None:
+def check_names(names: Collection[str], manifest: str = MANIFEST_FILE) -> None:
     """Refuse names that are no plain file names on every system.
+
+    Args:
+        names: of all files but the manifest.
+        manifest: the name of that.
 
     Raises:
         BundleUnsafe: an absolute name, `..`, a folder, a backslash, a drive letter, a
@@ -48,25 +52,30 @@ def check_names(names: Collection[str]) -> None:
             too many names.
     """
     for name in names:
-        if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name) or name == MANIFEST_FILE:
+        if not _NAME.fullmatch(name) or _DEVICES.fullmatch(name) or name == manifest:
             raise unsafe(
                 f"the file name {repr(name)[:120]}",
-                "a plain name in the bundle's own folder: letters, digits, '.', '_', '-'",
+                "a plain name in the same folder: letters, digits, '.', '_', '-'",
                 "files",
             )
-    if len({name.lower() for name in names} | {MANIFEST_FILE}) != len(names) + 1:
+    if len({name.lower() for name in names} | {manifest}) != len(names) + 1:
         raise unsafe("file names that differ in case alone", "names that differ", "files")
     if len(names) > MAX_FILES:
         raise unsafe(f"{len(names)} files", f"at most {MAX_FILES}", "files")
 
 
-def check_listing(folder: Path, listed: Collection[str]) -> None:
+def check_listing(folder: Path, listed: Collection[str], manifest: str = MANIFEST_FILE) -> None:
     """Refuse whatever lies in the folder and is not listed or no regular file.
+
+    Args:
+        folder: that is looked through; not what lies below it.
+        listed: the names that may lie there beside the manifest.
+        manifest: the name of that.
 
     Raises:
         BundleUnsafe: a link, a folder, a pipe, a device, or an unlisted file.
     """
-    known = {*listed, MANIFEST_FILE}
+    known = {*listed, manifest}
     with os.scandir(folder) as entries:
         for entry in entries:
             check_regular(Path(entry.path))
@@ -114,7 +123,7 @@ def missing(path: Path) -> BundleMissing:
     """The error for a file that a bundle lacks."""
     return BundleMissing(
         f"no readable file {path.name!r}",
-        expected="a bundle with all its files",
+        expected="a folder with all the files of its manifest",
         remedy="copy the whole folder again and check that you may read it",
         place=str(path),
     )

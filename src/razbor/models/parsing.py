@@ -4,25 +4,42 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TypeVar
 
 from pydantic import ValidationError
 
 from razbor.errors import BundleFormat
-from razbor.models.manifest import FORMAT, Manifest
+from razbor.models.manifest import FORMAT, Manifest, Part
+
+P = TypeVar("P", bound=Part)
 
 _REMEDY = "write the bundle again, or get it again from where it came"
 
 
 def parse_manifest(raw: bytes) -> Manifest:
-    """Read a manifest.
+    """Read the manifest of a bundle.
+
+    Raises:
+        BundleFormat: as `parse_as`.
+    """
+    return parse_as(Manifest, raw, FORMAT)
+
+
+def parse_as(kind: type[P], raw: bytes, version: int) -> P:
+    """Read a manifest of some kind.
+
+    Args:
+        kind: its type.
+        raw: the bytes of the file.
+        version: the number of the format that is read.
 
     Raises:
         BundleFormat: no JSON object in UTF-8, a key twice, an unknown format number,
             or a field that does not fit.
     """
-    _check_format(_load(raw))
+    _check_format(_load(raw), version)
     try:
-        return Manifest.model_validate_json(raw, strict=True)
+        return kind.model_validate_json(raw, strict=True)
     except ValidationError as error:
         raise _invalid(error) from None
 
@@ -55,14 +72,14 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON number")
 
 
-def _check_format(found: object) -> None:
+def _check_format(found: object, known: int) -> None:
     if not isinstance(found, dict):
         raise _no_json(f"the manifest is a {type(found).__name__}")
     version = found.get("format")
-    if type(version) is not int or version != FORMAT:
+    if type(version) is not int or version != known:
         raise BundleFormat(
-            f"bundle format {repr(version)[:40]}",
-            expected=f"one that this razbor reads: {FORMAT}",
+            f"format {repr(version)[:40]}",
+            expected=f"one that this razbor reads: {known}",
             remedy="install a newer razbor, or train the bundle again with this one",
             place="format",
         )
