@@ -26,10 +26,18 @@ RazborError
 │   ├── LossNotFinite                RZB-405
 │   ├── ScheduleInvalid              RZB-406
 │   └── DataScarce                   RZB-407
-└── UsageError                       RZB-5xx  a call or a command line does not fit
-    ├── ArgumentInvalid              RZB-501
-    ├── ExtraMissing                 RZB-502
-    └── OutputInvalid                RZB-503
+├── UsageError                       RZB-5xx  a call or a command line does not fit
+│   ├── ArgumentInvalid              RZB-501
+│   ├── ExtraMissing                 RZB-502
+│   └── OutputInvalid                RZB-503
+└── CatalogueError                   RZB-6xx  a catalogue is not what it should be
+    ├── CatalogueMissing             RZB-601
+    ├── CatalogueFormat              RZB-602
+    ├── CatalogueDigest              RZB-603
+    ├── CatalogueUnsafe              RZB-604
+    ├── EncoderDiffers               RZB-605
+    ├── EncoderInvalid               RZB-606
+    └── EntryInvalid                 RZB-607
 
 Every error says what was found, what was expected and what helps. None of them
 carries the text of a document: they end up in logs.
@@ -282,3 +290,51 @@ class OutputInvalid(UsageError):
     """An output that cannot be written as asked."""
 
     code = "RZB-503"
+
+
+class CatalogueError(RazborError):
+    """A catalogue, or what it is to be built from, is not what it should be."""
+
+    code = "RZB-600"
+
+
+class CatalogueMissing(CatalogueError):
+    """No catalogue at this path, or one without a listed file."""
+
+    code = "RZB-601"
+
+
+class CatalogueFormat(CatalogueError):
+    """A manifest, a table or vectors that do not fit the format, or of an unknown version."""
+
+    code = "RZB-602"
+
+
+class CatalogueDigest(CatalogueError):
+    """A file whose size or digest is not the one in the catalogue's manifest."""
+
+    code = "RZB-603"
+
+
+class CatalogueUnsafe(CatalogueError):
+    """A catalogue that reaches outside its folder, or holds what it does not list."""
+
+    code = "RZB-604"
+
+
+class EncoderDiffers(CatalogueError):
+    """Another encoder than the one that made a catalogue's vectors, or none."""
+
+    code = "RZB-605"
+
+
+class EncoderInvalid(CatalogueError):
+    """An encoder that gives vectors of another shape, or numbers that are not finite."""
+
+    code = "RZB-606"
+
+
+class EntryInvalid(CatalogueError):
+    """An entry without an id or a name, with an id that is taken, or a row that is none."""
+
+    code = "RZB-607"
