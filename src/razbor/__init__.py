@@ -29,17 +29,20 @@ from razbor.schema import (
 )
 
 if TYPE_CHECKING:
+    from razbor.catalogue import Catalogue, Match
     from razbor.loading import load
     from razbor.pipeline import Razbor
     from razbor.text import from_utf16, to_utf16
 
 __all__ = [
     "Area",
+    "Catalogue",
     "Coverage",
     "Explanation",
     "Fragment",
     "Heading",
     "Limits",
+    "Match",
     "ModelRef",
     "Razbor",
     "RazborError",
@@ -60,6 +63,8 @@ __version__ = version("razbor")
 
 
 _LATER = {
+    "Catalogue": "razbor.catalogue",
+    "Match": "razbor.catalogue",
     "Razbor": "razbor.pipeline",
     "from_utf16": "razbor.text",
     "load": "razbor.loading",

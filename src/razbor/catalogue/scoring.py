@@ -1,0 +1,108 @@
+"""How well texts fit the names of a catalogue, each entry by the best of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.catalogue.entries import Entry
+from razbor.catalogue.lexical import LexicalIndex
+from razbor.catalogue.unit_rows import UnitRows
+from razbor.errors import ArgumentInvalid
+
+Scores = NDArray[np.float32]
+
+_AT_ONCE = 1 << 22
+"""Scores of names that are held at a time, in each of three arrays: 48 MB together."""
+
+
+class Scorer:
+    """The names of some entries, ready to be compared with texts.
+
+    Args:
+        entries: each with at least one name.
+        names: the vectors of their names, entry by entry.
+        lexical_weight: how much the lexical score counts beside a cosine.
+    """
+
+    def __init__(self, entries: Sequence[Entry], names: UnitRows, *, lexical_weight: float) -> None:
+        found = [name for entry in entries for name in entry.names]
+        self._languages = np.array([name.language or "" for name in found])
+        sizes = np.array([len(entry.names) for entry in entries])
+        self._starts = np.cumsum(sizes) - sizes
+        self._owners = np.repeat(np.arange(len(entries)), sizes)
+        self._names = names
+        self._lexical_weight = np.float32(lexical_weight)
+        self._lexical = LexicalIndex([name.text for name in found])
+        self._means = lru_cache(8)(self._mean_rows)
+
+    def ready(self) -> None:
+        """Work out the means of all names now, so that no search waits for them."""
+        self._means(None)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a vector has."""
+        return self._names.width
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that names are in."""
+        return frozenset(self._languages.tolist()) - {""}
+
+    @property
+    def texts_at_once(self) -> int:
+        """How many texts to give at a time, so that memory stays the same for any number."""
+        return max(1, min(256, _AT_ONCE // len(self._names)))
+
+    def by_names(
+        self, vectors: NDArray[np.float32], texts: Sequence[str], among: Collection[str] | None
+    ) -> Scores:
+        """For each entry the best of its names: cosine + weight × lexical score.
+
+        Args:
+            vectors: (n, width), one a text.
+            texts: n.
+            among: the languages of names that are compared, with those of no language; None
+                for all.
+
+        Returns:
+            (n, entries); -inf for an entry with no name that is compared.
+        """
+        found = np.empty((len(texts), len(self._starts)), np.float32)
+        for start in range(0, len(texts), self.texts_at_once):
+            block = slice(start, start + self.texts_at_once)
+            scores = self._names.cosines(vectors[block])
+            for row, text in zip(scores, texts[block], strict=True):
+                row += self._lexical_weight * self._lexical.scores(text)
+            if among is not None:
+                scores[:, ~self._compared(among)] = -np.inf
+            found[block] = np.maximum.reduceat(scores, self._starts, axis=1)
+        return found
+
+    def by_means(self, vectors: NDArray[np.float32], among: Collection[str] | None) -> Scores:
+        """For each entry the cosine with the mean of its names; arguments as of `by_names`."""
+        rows, present = self._means(None if among is None else frozenset(among))
+        found = rows.cosines(vectors)
+        found[:, ~present] = -np.inf
+        return found
+
+    def _mean_rows(self, among: frozenset[str] | None) -> tuple[UnitRows, NDArray[np.bool_]]:
+        """The mean of each entry's names, and whether it has one."""
+        count = len(self._starts)
+        compared = np.ones(len(self._owners), np.bool_) if among is None else self._compared(among)
+        sums = self._names.sums(np.where(compared, self._owners, -1), count)
+        return UnitRows.of(sums), np.bincount(self._owners[compared], minlength=count) > 0
+
+    def _compared(self, among: Collection[str]) -> NDArray[np.bool_]:
+        found = np.isin(self._languages, [*among, ""])
+        if not found.any():
+            raise ArgumentInvalid(
+                f"languages={sorted(among)}"[:100],
+                expected=f"some of {', '.join(sorted(self.languages)) or 'none'}",
+                remedy="name a language that the catalogue has names in, or leave it out",
+            )
+        return found
