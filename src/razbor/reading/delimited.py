@@ -23,7 +23,7 @@ _EXCEL_HINT = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
 _REMEDY = "put cells with line breaks, quotes or the delimiter in quotes, and double inner quotes"
 
 
-class _Table:
+class Table:
     """A header and the rows under it, each with the line it starts at."""
 
     def __init__(self, text: Text) -> None:
@@ -42,6 +42,7 @@ class _Table:
         )
 
     def rows(self) -> Iterator[tuple[int, list[str] | BrokenRecord]]:
+        """The header and the rows that are not blank, each with its line."""
         while True:
             line = self._before + self._cells.line_num
             try:
@@ -82,7 +83,7 @@ def read(source: Source, columns: Columns) -> Iterator[Vacancy | Failure]:
         DamagedFile: the file is no table.
     """
     with open_text(source) as text:
-        rows = _Table(text).rows()
+        rows = Table(text).rows()
         for line, header in rows:
             if isinstance(header, BrokenRecord):
                 raise header.at(f"{source.name}:{line}")
@@ -109,15 +110,19 @@ def _row(
     try:
         refuse_broken_bytes("".join(cells))
         if len(cells) != len(names):
-            cells = _fitted(cells, len(names))
+            cells = fitted(cells, len(names))
     except RazborError as error:
         return Failure(place, error.at(place))
     record, lost = named(names, [None if cell in MISSING else cell for cell in cells], layout)
     return take_row(record, layout, place, (*notes, *lost))
 
 
-def _fitted(cells: list[str], width: int) -> list[str]:
-    """Rows may end with delimiters too many; anything else is a sign of lost quotes."""
+def fitted(cells: list[str], width: int) -> list[str]:
+    """Rows may end with delimiters too many; anything else is a sign of lost quotes.
+
+    Raises:
+        BrokenRecord: too few cells, or too many.
+    """
     if len(cells) > width and not any(cells[width:]):
         return cells[:width]
     raise _broken(f"{len(cells)} cells where the header has {width}")
