@@ -117,12 +117,12 @@ def _evidence(
     return kinds, np.stack([np.stack([each[kind] for kind in kinds], axis=1) for each in found])
 
 
-def _fitted(found: Evidences, right: Sequence[Sequence[int]], penalty: float) -> list[float]:
+def _fitted(found: Evidences, right: Sequence[list[int]], penalty: float) -> list[float]:
     """A weight for each kind of evidence, at least 0."""
     evidence = torch.from_numpy(found)
     wrong = torch.ones(evidence.shape[:2], dtype=torch.bool)
-    for row, places in enumerate(right):
-        wrong[row, list(places)] = False
+    for number, places in enumerate(right):
+        wrong[number, places] = False
     free = torch.ones(evidence.shape[2], requires_grad=True)
     optimizer = torch.optim.LBFGS([free], max_iter=60, line_search_fn="strong_wolfe")
 
@@ -138,15 +138,15 @@ def _fitted(found: Evidences, right: Sequence[Sequence[int]], penalty: float) ->
     return [round(float(weight), 4) for weight in functional.softplus(free.detach())]
 
 
-def _hits(found: Evidences, right: Sequence[Sequence[int]], penalty: float) -> float:
+def _hits(found: Evidences, right: Sequence[list[int]], penalty: float) -> float:
     """The share of résumés with a right occupation among the first ten, out of fold."""
     folds = np.arange(len(found)) % _FOLDS
     hits = []
     for fold in range(_FOLDS):
-        seen = np.flatnonzero(folds != fold)
+        seen = np.flatnonzero(folds != fold).tolist()
         weights = np.array(_fitted(found[seen], [right[row] for row in seen], penalty), np.float32)
-        for row in np.flatnonzero(folds == fold):
+        for row in np.flatnonzero(folds == fold).tolist():
             scores = found[row] @ weights
-            best = scores[list(right[row])].max()
+            best = scores[right[row]].max()
             hits.append(int((scores > best).sum()) < _HIT)
     return float(np.mean(hits))

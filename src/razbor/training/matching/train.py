@@ -14,7 +14,7 @@ from razbor.catalogue.bundled import BundledEncoder
 from razbor.catalogue.esco import build_esco
 from razbor.dataset.esco import Esco
 from razbor.models.features import FeatureTable
-from razbor.models.manifest import MODEL_FILE, Embedding, Manifest, NgramSpec
+from razbor.models.manifest import MODEL_FILE, Embedding, Manifest, NgramSpec, Training
 from razbor.models.ngrams import NgramInput
 from razbor.models.predictor import Predictor
 from razbor.models.session import Session
@@ -115,12 +115,17 @@ def unwritten(
     recipe: MatchingRecipe, spec: NgramSpec, files: Mapping[str, bytes]
 ) -> BundledEncoder:
     """The encoder that a bundle of these files will be."""
+    # Its history is not known yet: nobody asks for that here.
     manifest = Manifest.model_construct(
         name=recipe.name,
         version=recipe.version,
+        languages=recipe.languages,
+        description=recipe.description,
         input=spec,
         tasks={},
         embedding=Embedding(output=OUTPUT, width=recipe.shipped_width),
+        training=Training.model_construct(),  # type: ignore[call-arg]
+        files={},
     )
     session = Session(files[MODEL_FILE], 1)
     return BundledEncoder(Predictor(manifest, session, NgramInput(files[spec.features], spec)))
