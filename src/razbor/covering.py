@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Sequence
 
-from razbor.schema import Report
-from razbor.text.masking import mask
+from razbor.schema import Occupation, Passage, Report
+from razbor.text.masking import Source, mask
+
+TITLE = "title"
+"""The kind of a passage that is the vacancy's title."""
 
 
 def covered(report: Report) -> Report:
@@ -23,11 +27,35 @@ def covered(report: Report) -> Report:
     for each in report.fragments:
         above = bisect(begins, each.start)
         heading = headings[above - 1].text if above else None
-        shown = {"text": text[each.start : each.stop], "heading": heading}
+        shown: dict[str, object] = {"text": text[each.start : each.stop], "heading": heading}
         fragments.append(each.model_copy(update=shown))
-    vacancy = report.vacancy.model_copy(
-        update={"title": mask(report.vacancy.title), "description": text, "html": False}
-    )
-    return report.model_copy(
-        update={"text": text, "headings": headings, "fragments": fragments, "vacancy": vacancy}
-    )
+    title = mask(report.vacancy.title)
+    found = [
+        each.model_copy(update={"passages": [_shown(one, title, text) for one in each.passages]})
+        for each in report.occupations or ()
+    ]
+    vacancy = report.vacancy.model_copy(update={"title": title, "description": text, "html": False})
+    shown = {"text": text, "headings": headings, "fragments": fragments, "vacancy": vacancy}
+    if report.occupations is not None:
+        shown["occupations"] = found
+    return report.model_copy(update=shown)
+
+
+def covered_passages(found: Sequence[Occupation], text: str, *, kind: Source) -> list[Occupation]:
+    """Occupations whose passages show the text with personal data covered.
+
+    Args:
+        found: occupations of the text.
+        text: that their passages are stretches of.
+        kind: of the text: what counts as personal depends on it.
+    """
+    safe = mask(text, kind=kind)
+    return [
+        each.model_copy(update={"passages": [_shown(one, safe, safe) for one in each.passages]})
+        for each in found
+    ]
+
+
+def _shown(passage: Passage, title: str, text: str) -> Passage:
+    source = title if passage.kind == TITLE else text
+    return passage.model_copy(update={"text": source[passage.start : passage.stop]})

@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from razbor.catalogue import Catalogue
+from razbor.catalogue.bundled import BundledEncoder
 from razbor.errors import ArgumentInvalid
 from razbor.models import Predictor
 from razbor.models.thresholds import Wishes
 from razbor.pipeline import Razbor
 from razbor.questions import TASKS, serving
-from razbor.tasks import areas, role, sections
+from razbor.tasks import areas, occupations, role, sections
 
 SHIPPED_FOR: Mapping[str, str] = {
     role.TASK: "role",
     areas.TASK: "areas",
     sections.TASK: "sections",
     sections.FRAGMENT: "sections-fragment",
+    occupations.TASK: "occupations",
 }
 """The shipped bundle that answers each task, and fragments on their own."""
+
+SHIPPED_CATALOGUE = Path(__file__).parent / "catalogues" / "esco"
 
 
 def load(
@@ -28,6 +33,7 @@ def load(
     threads: int | None = None,
     mask: bool = True,
     thresholds: Wishes | None = None,
+    catalogue: str | Path | None = None,
 ) -> Razbor:
     """Load the shipped bundles, or others.
 
@@ -40,11 +46,14 @@ def load(
         thresholds: question → a threshold instead of the bundle's: `role` and `lead`,
             `areas` (area → threshold, or one for all), and the limits below which
             `category`, `sections` and `fragment` are unsure.
+        catalogue: the folder of another one than ESCO for occupations; its vectors have to be
+            of the bundle for occupations.
 
     Raises:
         ArgumentInvalid: a task that razbor does not know; thresholds for what is not
             asked, or that are no numbers from 0 to 1.
         BundleError: a bundle that is missing, damaged, unsafe, or for another task.
+        CatalogueError: the same of a catalogue, or one of another encoder.
     """
     chosen = bundles or {}
     for task in (*tasks, *chosen):
@@ -61,7 +70,19 @@ def load(
         predictors[task] = _open(_named(task, chosen), opened, threads)
     if sections.TASK in asked and (alone := _alone(predictors[sections.TASK], chosen)):
         predictors[sections.FRAGMENT] = _open(alone, opened, threads)
-    return Razbor(predictors, tasks=asked, mask=mask, thresholds=thresholds)
+    return Razbor(
+        predictors,
+        tasks=asked,
+        mask=mask,
+        thresholds=thresholds,
+        catalogue=_catalogue(predictors.get(occupations.TASK), catalogue),
+    )
+
+
+def _catalogue(predictor: Predictor | None, folder: str | Path | None) -> Catalogue | None:
+    if predictor is None:
+        return None
+    return Catalogue.open(folder or SHIPPED_CATALOGUE, BundledEncoder(predictor))
 
 
 def _named(task: str, chosen: Mapping[str, str | Path]) -> str | Path:

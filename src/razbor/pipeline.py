@@ -8,17 +8,28 @@ from typing import TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.catalogue import Catalogue
 from razbor.caveats import caveats
-from razbor.covering import covered
+from razbor.covering import covered, covered_passages
 from razbor.errors import ArgumentInvalid, NothingToRead
+from razbor.matching import TOP_K, Found, Matcher, is_title
 from razbor.models import Prediction, Predictor, Seen
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.posting import Posting
 from razbor.questions import QUESTIONS, TASKS, check, limits, serving
-from razbor.schema import Area, Coverage, Fragment, Heading, ModelRef, Report, Vacancy
-from razbor.tasks import areas, role, sections
+from razbor.schema import (
+    Area,
+    Coverage,
+    Fragment,
+    Heading,
+    ModelRef,
+    Occupation,
+    Report,
+    Vacancy,
+)
+from razbor.tasks import areas, occupations, role, sections
 from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.utf16 import placed, placed_alone
@@ -41,11 +52,12 @@ class Razbor:
         mask: whether reports cover personal data, see `razbor.text.masking`. Models see
             the text as it is.
         thresholds: others than those of the bundles, see `load`.
+        catalogue: what occupations are matched with; its vectors are of that task's bundle.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
-        ArgumentInvalid: sections are missing that the role needs; thresholds for what is
-            not asked, or that are none.
+        ArgumentInvalid: sections are missing that the role or occupations need, or the
+            catalogue; thresholds for what is not asked, or that are none.
     """
 
     def __init__(
@@ -55,8 +67,10 @@ class Razbor:
         tasks: Sequence[str] | None = None,
         mask: bool = True,
         thresholds: Wishes | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._predictors = dict(predictors)
+        self._catalogue = catalogue
         self._tasks = tuple(
             [task for task in TASKS if task in predictors] if tasks is None else tasks
         )
@@ -65,17 +79,20 @@ class Razbor:
             check(task, predictor.manifest)
         if missing := serving({task: each.manifest for task, each in self._predictors.items()}):
             raise ArgumentInvalid(
-                "a role that is told by the sections, without them",
+                "a role or occupations that are told by the sections, without them",
                 expected=f"a bundle for {missing} as well",
                 remedy="load by razbor.load, which brings it",
             )
         decisions = {
             question: predictor.manifest.tasks[question].decision
             for task, predictor in self._predictors.items()
-            for question in (*QUESTIONS[task], sections.FRAGMENT)
+            for question in (*QUESTIONS.get(task, ()), sections.FRAGMENT)
             if question in predictor.manifest.tasks
         }
         self._decisions = with_thresholds(decisions, thresholds or {})
+        self._matcher: Matcher | None = None
+        if occupations.TASK in self._predictors:
+            self._matcher = Matcher(self._predictors[occupations.TASK], _given(catalogue))
 
     def with_thresholds(self, thresholds: Wishes) -> Razbor:
         """The same models with other thresholds; those not named are the bundles' own.
@@ -86,7 +103,13 @@ class Razbor:
         Raises:
             ArgumentInvalid: thresholds for what is not asked, or that are none.
         """
-        return Razbor(self._predictors, tasks=self._tasks, mask=self._mask, thresholds=thresholds)
+        return Razbor(
+            self._predictors,
+            tasks=self._tasks,
+            mask=self._mask,
+            thresholds=thresholds,
+            catalogue=self._catalogue,
+        )
 
     @property
     def tasks(self) -> tuple[str, ...]:
@@ -194,6 +217,111 @@ class Razbor:
         ]
         return found[0] if isinstance(titles, str) else found
 
+    @property
+    def encoder(self) -> ModelRef | None:
+        """The bundle that makes the vectors of `embed`; None where occupations are not loaded."""
+        return None if self._matcher is None else self._matcher.encoder.encoder
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """What occupations are matched with.
+
+        Raises:
+            ArgumentInvalid: occupations are not loaded.
+        """
+        return self._matching().catalogue
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of titles, names of occupations or duties, in one space for all languages.
+
+        Args:
+            texts: several; only the first 400 code points of each count: cut longer ones.
+
+        Returns:
+            (texts, width), rows of length one; zeros for a text without a known n-gram.
+
+        Raises:
+            ArgumentInvalid: occupations are not loaded, or one text instead of several.
+        """
+        if isinstance(texts, str):
+            raise ArgumentInvalid(
+                "one text", expected="a list of texts", remedy="write it as [text]"
+            )
+        return self._matching().encoder.embed(texts)
+
+    @overload
+    def occupations(  # type: ignore[overload-overlap]
+        self,
+        texts: str,
+        top_k: int = TOP_K,
+        *,
+        languages: Sequence[str] | None = None,
+        fast: bool = False,
+    ) -> list[Occupation]: ...
+
+    @overload
+    def occupations(
+        self,
+        texts: Sequence[str],
+        top_k: int = TOP_K,
+        *,
+        languages: Sequence[str] | None = None,
+        fast: bool = False,
+    ) -> list[list[Occupation]]: ...
+
+    def occupations(
+        self,
+        texts: str | Sequence[str],
+        top_k: int = TOP_K,
+        *,
+        languages: Sequence[str] | None = None,
+        fast: bool = False,
+    ) -> list[Occupation] | list[list[Occupation]]:
+        """The occupations that titles or résumés speak of.
+
+        A short line is taken for a title; any other text for a résumé: its parts are found,
+        recent jobs count more than those before, contacts and hobbies count nothing, and
+        nothing is cut.
+
+        Args:
+            texts: one text, or several; each is judged alone.
+            top_k: how many occupations each gets, at most.
+            languages: that names are shown in, the first that an occupation has; None for the
+                language of the text.
+            fast: of titles: compare one vector an occupation, and leave letters out.
+
+        Returns:
+            For each text its occupations, best first; none for a blank text.
+
+        Raises:
+            ArgumentInvalid: occupations are not loaded; a `top_k` below 1.
+        """
+        if top_k < 1:
+            raise ArgumentInvalid(
+                f"top_k={top_k}", expected="a number from 1 on", remedy="ask for one at least"
+            )
+        if isinstance(texts, str):
+            return self._occupations_of(texts, top_k, languages, fast)
+        return [self._occupations_of(text, top_k, languages, fast) for text in texts]
+
+    def _occupations_of(
+        self, text: str, top_k: int, languages: Sequence[str] | None, fast: bool
+    ) -> list[Occupation]:
+        matcher = self._matching()
+        if blank(text):
+            return []
+        shown = _shown(languages, text)
+        if is_title(text):
+            return matcher.titles([text], top_k, shown, fast=fast)[0]
+        found = matcher.resume(text, top_k, shown).occupations
+        return covered_passages(found, text, kind="resume") if self._mask else found
+
+    def _matching(self) -> Matcher:
+        if self._matcher is None:
+            self._predictor(occupations.TASK)
+            raise TypeError("a task without its matcher")  # `__init__` has made it
+        return self._matcher
+
     def _report(self, vacancy: Vacancy) -> Report:
         title = vacancy.title.strip()
         layout = lay_out(vacancy.description, html=vacancy.html)
@@ -222,6 +350,8 @@ class Razbor:
             report.areas = []
             if not blank(title):
                 self._areas(report, posting)
+        if occupations.TASK in self._tasks:
+            self._report_occupations(report, title, fragments)
         report.warnings.extend(caveats(report))
         return placed(covered(report) if self._mask else report)
 
@@ -268,6 +398,15 @@ class Razbor:
         report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
+    def _report_occupations(
+        self, report: Report, title: str, fragments: Sequence[Fragment]
+    ) -> None:
+        self._begin(report, occupations.TASK)
+        shown = _shown(None, report.text or title)
+        found: Found = self._matching().vacancy(title, fragments, TOP_K, shown)
+        report.occupations = found.occupations
+        report.coverage[occupations.TASK] = _coverage(found.seen)
+
     def _decision(self, question: str, kind: type[D]) -> D:
         decision = self._decisions[question]
         if not isinstance(decision, kind):  # `_check` has seen to it
@@ -287,6 +426,24 @@ class Razbor:
                 remedy="load it: razbor.load(tasks=[…])",
             )
         return self._predictors[task]
+
+
+def _given(catalogue: Catalogue | None) -> Catalogue:
+    if catalogue is None:
+        raise ArgumentInvalid(
+            "occupations without a catalogue",
+            expected="a catalogue that the bundle made the vectors of",
+            remedy="load by razbor.load, which brings ESCO",
+        )
+    return catalogue
+
+
+def _shown(languages: Sequence[str] | None, text: str) -> Sequence[str]:
+    """The languages that names are shown in: those asked for, or that of the text."""
+    if languages is not None:
+        return languages
+    found = detect(text)
+    return () if found is None else (found,)
 
 
 def _reference(predictor: Predictor) -> ModelRef:

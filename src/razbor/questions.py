@@ -8,9 +8,12 @@ from razbor.errors import BundleFormat
 from razbor.models import Manifest
 from razbor.models.manifest import Argmax, Decision, Threshold, Thresholds
 from razbor.schema import Limits
-from razbor.tasks import areas, role, sections
+from razbor.tasks import areas, occupations, role, sections
 
-TASKS = ("role", "areas", "sections")
+LABELLING = ("role", "areas", "sections")
+"""The tasks that are answered with labels."""
+
+TASKS = (*LABELLING, "occupations")
 """Every task that a vacancy is asked about, and the name of the bundle that answers."""
 
 
@@ -32,14 +35,15 @@ one can tell. It is no task of a vacancy.
 
 
 def answered(manifest: Manifest) -> tuple[str, ...]:
-    """The tasks of a vacancy that a bundle answers."""
-    return tuple(task for task in TASKS if task in manifest.tasks)
+    """The tasks of a vacancy that a bundle answers with labels."""
+    return tuple(task for task in LABELLING if task in manifest.tasks)
 
 
 def serving(manifests: Mapping[str, Manifest]) -> list[str]:
     """The tasks that are missing, and that those there are told by."""
     asked = manifests.get(role.TASK)
-    needs = asked is not None and role.by_sections([field.name for field in asked.input.fields])
+    by_parts = asked is not None and role.by_sections([field.name for field in asked.input.fields])
+    needs = by_parts or occupations.TASK in manifests
     return [sections.TASK] if needs and sections.TASK not in manifests else []
 
 
@@ -67,8 +71,12 @@ def check(task: str, manifest: Manifest) -> None:
     """See that a bundle answers what its task asks.
 
     Raises:
-        BundleFormat: a question that it lacks, other labels, another kind of decision.
+        BundleFormat: a question that it lacks, other labels, another kind of decision; for
+            occupations no embedding, or one without weights.
     """
+    if task == occupations.TASK:
+        _check_matching(manifest)
+        return
     for name, (labels, kind) in QUESTIONS[task].items():
         found = manifest.tasks.get(name)
         known = (labels, labels[:-1]) if name == sections.FRAGMENT else (labels,)
@@ -84,6 +92,16 @@ def check(task: str, manifest: Manifest) -> None:
                 remedy=f"give a bundle that was trained for {task}",
                 place=manifest.name,
             )
+
+
+def _check_matching(manifest: Manifest) -> None:
+    if manifest.embedding is None or manifest.embedding.matching is None:
+        raise BundleFormat(
+            f"a bundle that answers {list(manifest.tasks)}",
+            expected="an embedding, with the weights of what is matched by it",
+            remedy="give a bundle that was trained for occupations",
+            place=manifest.name,
+        )
 
 
 def decides(decision: object, kind: type, labels: Sequence[str]) -> bool:

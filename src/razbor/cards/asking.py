@@ -13,7 +13,7 @@ from razbor.models import Bundle, Predictor, Row
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Decision, Task, Threshold, Thresholds
 from razbor.pipeline import Razbor
-from razbor.questions import TASKS
+from razbor.questions import LABELLING
 from razbor.schema import Report, Vacancy
 from razbor.tasks import areas, role, sections
 from razbor.text.masking import mask
@@ -65,7 +65,7 @@ def _chosen(
 
 def _asking(bundle: Bundle) -> Ask:
     """Whole bundles answer through the pipeline, parts of a task by themselves."""
-    task = next((name for name in TASKS if name in bundle.manifest.tasks), None)
+    task = next((name for name in LABELLING if name in bundle.manifest.tasks), None)
     if task is None:
         return _Alone(bundle)
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.models import Predictor, Row
+from razbor.models import Predictor, Row, Seen
 from razbor.schema import ModelRef
 from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
@@ -38,11 +38,16 @@ class BundledEncoder:
         Raises:
             ArgumentInvalid: a bundle that gives no vectors.
         """
+        return self.seen(texts)[0]
+
+    def seen(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], tuple[Seen, ...]]:
+        """The same, and what was seen of each text."""
         parts = [
-            self._predictor.embed([row(text) for text in texts[start : start + _AT_ONCE]]).vectors
+            self._predictor.embed([row(text) for text in texts[start : start + _AT_ONCE]])
             for start in range(0, max(1, len(texts)), _AT_ONCE)
         ]
-        return np.concatenate(parts)
+        vectors = np.concatenate([part.vectors for part in parts])
+        return vectors, tuple(seen for part in parts for seen in part.seen)
 
 
 def row(text: str) -> Row:

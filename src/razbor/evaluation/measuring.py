@@ -24,7 +24,7 @@ from razbor.evaluation.standing import standing
 from razbor.evaluation.tasks import Scored, score, task_of
 from razbor.loading import load
 from razbor.models import Bundle, shipped
-from razbor.questions import TASKS
+from razbor.questions import LABELLING
 from razbor.schema import ModelRef
 
 SPLIT = "gold_dev"
@@ -72,7 +72,7 @@ def evaluate(bundle: Bundle | str | Path, settings: Settings, task: str | None =
     Args:
         bundle: an open one, the name of a shipped one, or a folder.
         settings: the data and the bootstrap.
-        task: which, of a bundle that answers several; the first of `razbor.questions.TASKS`
+        task: which, of a bundle that answers several; the first of `razbor.questions.LABELLING`
             where it is None.
 
     Raises:
@@ -97,7 +97,7 @@ def evaluated(names: Sequence[str]) -> list[str]:
     Raises:
         BundleMissing: none is named, and none is shipped.
     """
-    chosen = list(names) or [task for task in TASKS if task in shipped()]
+    chosen = list(names) or [task for task in LABELLING if task in shipped()]
     if not chosen:
         raise BundleMissing(
             "no bundle is shipped with this installation",

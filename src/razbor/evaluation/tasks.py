@@ -22,7 +22,7 @@ from razbor.evaluation import areas, role, role_pairs, sections, title_variants
 from razbor.evaluation.figures import Scoring
 from razbor.models import Manifest
 from razbor.pipeline import Razbor
-from razbor.questions import TASKS, answered
+from razbor.questions import LABELLING, answered
 from razbor.tasks.sections import FRAGMENT
 from razbor.tasks.sections import TASK as SECTIONS
 
@@ -57,7 +57,7 @@ def task_of(manifest: Manifest, wanted: str | None = None) -> str:
         return SECTIONS
     raise BundleFormat(
         f"a bundle that answers {list(manifest.tasks)}",
-        expected=f"one of {[wanted] if wanted else list(TASKS)}",
+        expected=f"one of {[wanted] if wanted else list(LABELLING)}",
         remedy="name a bundle of such a task",
         place=manifest.name,
     )

@@ -58,7 +58,7 @@ class Told:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Nearness:
     """How near each passage comes to what is known of each occupation, (passages, occupations)."""
 
@@ -68,7 +68,11 @@ class Nearness:
 
 
 class Matched(Protocol):
-    """What tells nearness: a catalogue with the vectors of descriptions and skills."""
+    """What tells nearness: a catalogue, which may hold vectors of descriptions and skills."""
+
+    @property
+    def representations(self) -> tuple[str, ...]:
+        """What is known of occupations beside their names."""
 
     def name_scores(
         self, vectors: NDArray[np.float32], texts: Sequence[str], *, letters: bool = True
@@ -86,12 +90,13 @@ def title(text: str) -> list[Told]:
 
 def vacancy(heading: str, fragments: Sequence[Fragment]) -> list[Told]:
     """The title of a vacancy, and what the person will do and must bring."""
-    told = [
+    told = title(heading)
+    told += [
         Told(each.start, each.stop, each.text, each.label)
         for each in fragments
         if each.label in READ_OF_A_VACANCY
     ]
-    return title(heading) + [piece for each in told for piece in _shortened(each)]
+    return [piece for each in told for piece in _shortened(each)]
 
 
 def resume(text: str) -> list[Told]:
@@ -195,11 +200,15 @@ def near(
         letters: whether the letters that a passage and a name share count.
     """
     asked = slice(named)
-    return Nearness(
-        matched.name_scores(vectors[asked], [each.text for each in told[asked]], letters=letters),
-        matched.representation_scores(DESCRIPTION, vectors),
-        matched.representation_scores(SKILLS, vectors),
+    names = matched.name_scores(
+        vectors[asked], [each.text for each in told[asked]], letters=letters
     )
+    nothing = np.zeros((len(told), names.shape[1]), np.float32)
+    description, skills = (
+        matched.representation_scores(kind, vectors) if kind in matched.representations else nothing
+        for kind in (DESCRIPTION, SKILLS)
+    )
+    return Nearness(names, description, skills)
 
 
 def _best(scores: Scores, chosen: NDArray[np.bool_], weights: Scores | None = None) -> Scores:
@@ -252,3 +261,22 @@ def _shortened(told: Told) -> Iterator[Told]:
         if piece.strip():
             start = told.start + at
             yield Told(start, start + len(piece), piece, told.kind, told.rank)
+
+
+def speaking(
+    told: Sequence[Told], near: Nearness, place: int, most: int
+) -> list[tuple[Told, float]]:
+    """The passages that speak most for an occupation, each with how near it comes, 0 to 1.
+
+    Args:
+        told: the passages.
+        near: theirs, in their order.
+        place: of the occupation.
+        most: how many, at most.
+    """
+    nearest = (near.description[:, place] + near.skills[:, place]) / 2
+    named = near.names[:, place]
+    nearest[: len(named)] = np.maximum(nearest[: len(named)], named)
+    recent = np.array([_FADING ** (each.rank or 0) for each in told], np.float32)
+    order = np.argsort(-nearest * recent, kind="stable")[:most]
+    return [(told[at], float(np.clip(nearest[at], 0, 1))) for at in order]

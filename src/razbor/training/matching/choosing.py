@@ -134,7 +134,7 @@ def _fitted(found: Evidences, right: Sequence[list[int]], penalty: float) -> lis
         value.backward()  # type: ignore[no-untyped-call]
         return float(value)
 
-    optimizer.step(loss)
+    optimizer.step(loss)  # type: ignore[no-untyped-call]
     return [round(float(weight), 4) for weight in functional.softplus(free.detach())]
 
 

@@ -1,0 +1,165 @@
+"""Texts → occupations: a bundle's vectors and weights over a catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.catalogue import Catalogue, Entry
+from razbor.catalogue.bundled import BundledEncoder
+from razbor.models import Predictor, Seen
+from razbor.models.manifest import Matching
+from razbor.schema import Fragment, Occupation, Passage
+from razbor.tasks import occupations
+from razbor.tasks.occupations import Nearness, Told
+
+TOP_K = 10
+_PASSAGES = 3
+"""How many passages an occupation shows."""
+_LONGEST_TITLE = 160
+"""Code points: a longer line is no title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Occupations, best first, and what was seen of each passage."""
+
+    occupations: list[Occupation]
+    seen: tuple[Seen, ...] = ()
+
+
+class Matcher:
+    """Matches titles, vacancies and résumés with the entries of a catalogue.
+
+    Args:
+        predictor: of a bundle with an embedding and weights.
+        catalogue: whose vectors that bundle made.
+    """
+
+    def __init__(self, predictor: Predictor, catalogue: Catalogue) -> None:
+        self._encoder = BundledEncoder(predictor)
+        embedding = predictor.manifest.embedding
+        if embedding is None or embedding.matching is None:  # `razbor.questions.check` has seen
+            raise TypeError("a bundle without weights for matching")
+        self._weights: Matching = embedding.matching
+        self.catalogue = catalogue.with_lexical(self._weights.lexical)
+        self._entries = tuple(self.catalogue)
+
+    @property
+    def encoder(self) -> BundledEncoder:
+        """What makes the vectors."""
+        return self._encoder
+
+    def titles(
+        self, texts: Sequence[str], top_k: int, languages: Sequence[str], *, fast: bool = False
+    ) -> list[list[Occupation]]:
+        """The occupations of titles.
+
+        Args:
+            texts: titles; each is judged alone.
+            top_k: how many occupations each gets, at most.
+            languages: that names are shown in, the first that there is.
+            fast: one vector an occupation, and no letters: less exact, several times as fast.
+        """
+        found = self.catalogue.search(list(texts), top_k, fast=fast)
+        highest = 1.0 if fast else 1.0 + self._weights.lexical
+        answers = []
+        for text, matches in zip(texts, found, strict=True):
+            start = len(text) - len(text.lstrip())
+            stop = len(text.rstrip())
+            answers.append(
+                [
+                    self._occupation(
+                        self.catalogue[match.id],
+                        match.score / highest,
+                        [(Told(start, stop, text[start:stop], occupations.TITLE), match.score)],
+                        languages,
+                    )
+                    for match in matches
+                ]
+            )
+        return answers
+
+    def resume(self, text: str, top_k: int, languages: Sequence[str]) -> Found:
+        """The occupations of a résumé, or of any longer text."""
+        told = occupations.resume(text)
+        if not told:
+            return Found([])
+        vectors, seen = self._encoder.seen([each.text for each in told])
+        near = occupations.near(self.catalogue, told, vectors)
+        evidence = occupations.evidence_of_resume(told, near)
+        scores = occupations.weighed(evidence, self._weights.resume)
+        return Found(self._best(scores, told, near, top_k, languages), seen)
+
+    def vacancy(
+        self, title: str, fragments: Sequence[Fragment], top_k: int, languages: Sequence[str]
+    ) -> Found:
+        """The occupations of a vacancy, by its title, its duties and its requirements."""
+        told = occupations.vacancy(title, fragments)
+        if not told:
+            return Found([])
+        vectors, seen = self._encoder.seen([each.text for each in told])
+        named = sum(each.kind == occupations.TITLE for each in told)
+        near = occupations.near(self.catalogue, told, vectors, named=named, letters=True)
+        near.names /= np.float32(1.0 + self._weights.lexical)  # so that 1 is the most
+        evidence = occupations.evidence_of_vacancy(told, near)
+        scores = occupations.weighed(evidence, self._weights.vacancy)
+        return Found(self._best(scores, told, near, top_k, languages), seen)
+
+    def _best(
+        self,
+        scores: NDArray[np.float32],
+        told: Sequence[Told],
+        near: Nearness,
+        top_k: int,
+        languages: Sequence[str],
+    ) -> list[Occupation]:
+        order = np.argsort(-scores, kind="stable")[:top_k].tolist()
+        return [
+            self._occupation(
+                self._entries[place],
+                float(scores[place]),
+                occupations.speaking(told, near, place, _PASSAGES),
+                languages,
+            )
+            for place in order
+        ]
+
+    @staticmethod
+    def _occupation(
+        entry: Entry,
+        score: float,
+        told: Sequence[tuple[Told, float]],
+        languages: Sequence[str],
+    ) -> Occupation:
+        return Occupation(
+            uri=entry.id,
+            code=entry.code,
+            isco=entry.group,
+            name=entry.shown(languages),
+            names={
+                name.language: name.text
+                for name in entry.names
+                if name.preferred and name.language is not None
+            },
+            score=float(np.clip(score, 0.0, 1.0)),
+            passages=[
+                Passage(
+                    start=each.start,
+                    stop=each.stop,
+                    text=each.text,
+                    kind=each.kind,
+                    score=min(nearness, 1.0),
+                )
+                for each, nearness in told
+            ],
+        )
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is one short line."""
+    line = text.strip()
+    return len(line) <= _LONGEST_TITLE and "\n" not in line
