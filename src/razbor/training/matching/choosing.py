@@ -132,7 +132,7 @@ def _fitted(found: Evidences, right: Sequence[list[int]], penalty: float) -> lis
         logs = torch.log_softmax(evidence @ weights, dim=1).masked_fill(wrong, -torch.inf)
         value = penalty * weights.square().mean() - torch.logsumexp(logs, dim=1).mean()
         value.backward()  # type: ignore[no-untyped-call]
-        return float(value)
+        return float(value.detach())
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     return [round(float(weight), 4) for weight in functional.softplus(free.detach())]
