@@ -32,6 +32,7 @@ from razbor.schema import (
 from razbor.tasks import areas, occupations, role, sections
 from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
+from razbor.text.masking import Source
 from razbor.utf16 import placed, placed_alone
 
 _NOTHING = sections.Answer(
@@ -291,14 +292,22 @@ class Razbor:
             fast: of titles: compare one vector an occupation, and leave letters out.
 
         Returns:
-            For each text its occupations, best first; none for a blank text.
+            For each text its occupations, best first; none for a blank text, or one without a
+            known n-gram.
 
         Raises:
-            ArgumentInvalid: occupations are not loaded; a `top_k` below 1.
+            ArgumentInvalid: occupations are not loaded; a `top_k` below 1; one language
+                instead of a list.
         """
         if top_k < 1:
             raise ArgumentInvalid(
                 f"top_k={top_k}", expected="a number from 1 on", remedy="ask for one at least"
+            )
+        if isinstance(languages, str):
+            raise ArgumentInvalid(
+                f"languages={languages!r}"[:100],
+                expected="a list of languages",
+                remedy='write it as ["en"]',
             )
         if isinstance(texts, str):
             return self._occupations_of(texts, top_k, languages, fast)
@@ -311,10 +320,13 @@ class Razbor:
         if blank(text):
             return []
         shown = _shown(languages, text)
+        kind: Source
         if is_title(text):
-            return matcher.titles([text], top_k, shown, fast=fast)[0]
-        found = matcher.resume(text, top_k, shown).occupations
-        return covered_passages(found, text, kind="resume") if self._mask else found
+            # What only a résumé gives away is a name of one's own: «Max Krause», or «Sales Lead».
+            found, kind = matcher.titles([text], top_k, shown, fast=fast)[0], "vacancy"
+        else:
+            found, kind = matcher.resume(text, top_k, shown).occupations, "resume"
+        return covered_passages(found, text, kind=kind) if self._mask else found
 
     def _matching(self) -> Matcher:
         if self._matcher is None:
@@ -351,7 +363,7 @@ class Razbor:
             if not blank(title):
                 self._areas(report, posting)
         if occupations.TASK in self._tasks:
-            self._report_occupations(report, title, fragments)
+            self._report_occupations(report, fragments)
         report.warnings.extend(caveats(report))
         return placed(covered(report) if self._mask else report)
 
@@ -398,9 +410,8 @@ class Razbor:
         report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
-    def _report_occupations(
-        self, report: Report, title: str, fragments: Sequence[Fragment]
-    ) -> None:
+    def _report_occupations(self, report: Report, fragments: Sequence[Fragment]) -> None:
+        title = report.vacancy.title
         self._begin(report, occupations.TASK)
         shown = _shown(None, report.text or title)
         found: Found = self._matching().vacancy(title, fragments, TOP_K, shown)
