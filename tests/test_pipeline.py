@@ -20,6 +20,7 @@ from razbor.schema import Fragment, Heading, Report, Vacancy
 from razbor.text import lay_out
 from razbor.text.language import NAMES
 from tests.text.making import broken_html, texts
+from tests.tiny_matching import write_catalogue, write_matching
 
 pytestmark = pytest.mark.model
 
@@ -46,14 +47,29 @@ GERMAN = (
 
 
 @pytest.fixture(scope="module")
-def rz(tiny_bundles: dict[str, Path]) -> Razbor:
-    return load(bundles=tiny_bundles, threads=1)
+def bundles(
+    tiny_bundles: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    """A tiny bundle for every task."""
+    folder = tmp_path_factory.mktemp("occupations") / "tiny"
+    return {**tiny_bundles, "occupations": write_matching(folder).folder}
 
 
 @pytest.fixture(scope="module")
-def bare(tiny_bundles: dict[str, Path]) -> Razbor:
+def catalogue(bundles: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("catalogue") / "tiny"
+    return write_catalogue(folder, Bundle.open(bundles["occupations"]))
+
+
+@pytest.fixture(scope="module")
+def rz(bundles: dict[str, Path], catalogue: Path) -> Razbor:
+    return load(bundles=bundles, threads=1, catalogue=catalogue)
+
+
+@pytest.fixture(scope="module")
+def bare(bundles: dict[str, Path], catalogue: Path) -> Razbor:
     """The same, and nothing is covered."""
-    return load(bundles=tiny_bundles, threads=1, mask=False)
+    return load(bundles=bundles, threads=1, mask=False, catalogue=catalogue)
 
 
 def everything(report: Report) -> list[Fragment | Heading]:
@@ -151,14 +167,12 @@ def test_a_fragment_alone_has_units_too(rz: Razbor) -> None:
     assert (found.stop, found.utf16.stop) == (21, 22)
 
 
-def test_a_report_names_the_models_behind_it(rz: Razbor, tiny_bundles: dict[str, Path]) -> None:
+def test_a_report_names_the_models_behind_it(rz: Razbor, bundles: dict[str, Path]) -> None:
     report = rz.vacancy(title=TITLE, description=RUSSIAN)
     assert set(report.models) == set(TASKS)
     for task, ref in report.models.items():
-        opened = Predictor.open(tiny_bundles.get(task, task), threads=1)
-        version = "1.0.0" if task in tiny_bundles else opened.manifest.version
-        assert (ref.version, ref.digest) == (version, opened.digest)
-        assert ref.name == (f"tiny-{task}" if task in tiny_bundles else task)
+        opened = Predictor.open(bundles[task], threads=1)
+        assert (ref.name, ref.version, ref.digest) == (f"tiny-{task}", "1.0.0", opened.digest)
 
 
 def test_html_and_plain_text_of_the_same_content_get_the_same_answers(rz: Razbor) -> None:
@@ -308,9 +322,9 @@ def test_without_a_description_there_are_no_fragments(rz: Razbor) -> None:
 
 @pytest.mark.parametrize("task", TASKS)
 def test_only_the_tasks_that_are_loaded_are_answered(
-    tiny_bundles: dict[str, Path], task: str
+    bundles: dict[str, Path], catalogue: Path, task: str
 ) -> None:
-    alone = load([task], bundles=tiny_bundles, threads=1)
+    alone = load([task], bundles=bundles, threads=1, catalogue=catalogue)
     assert alone.tasks == (task,)
     report = alone.vacancy(title=TITLE, description=RUSSIAN)
     serving = ["sections"] if task == "occupations" else []
