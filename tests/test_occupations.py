@@ -1,4 +1,4 @@
-"""Occupations through all that ships: `razbor.load()` with ESCO, or with a catalogue of one's own."""
+"""Occupations through all that ships, with ESCO or with a catalogue of one's own."""
 
 from __future__ import annotations
 

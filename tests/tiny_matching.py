@@ -93,5 +93,3 @@ def write_catalogue(folder: Path, bundle: Bundle) -> Path:
         representations={"description": told, "skills": told[::-1].copy()},
     ).save(folder)
     return folder
-
-

@@ -97,8 +97,7 @@ def test_a_vacancy_is_read_by_its_title_its_duties_and_its_requirements() -> Non
         "notes", "responsibilities", "requirements", "terms", "junk",
     )  # fmt: skip
     fragments = [
-        fragment(line, whole, label)
-        for line, label in zip(whole.splitlines(), labels, strict=True)
+        fragment(line, whole, label) for line, label in zip(whole.splitlines(), labels, strict=True)
     ]
     told = occupations.vacancy(" Baker ", fragments)
     assert [(each.kind, each.start, each.text) for each in told] == [
