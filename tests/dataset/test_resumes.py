@@ -9,7 +9,7 @@ from razbor.dataset.resumes import load_resumes
 from razbor.errors import DataInvalid, DataMissing
 from tests.evaluation.making import write_jsonl
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"id": "a", "text": "Koch\nBäcker", "codes": ["5120.1", "7512.1"], "language": "de", "x": 1},
     {"id": "b", "text": "Повар", "codes": []},
 ]

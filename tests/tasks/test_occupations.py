@@ -14,6 +14,7 @@ from razbor.schema import Fragment, SectionLabel
 from razbor.tasks import occupations
 from razbor.tasks.occupations import Nearness, Told
 from razbor.text.blank import blank
+from razbor.text.resumes import parts
 from tests.text.making import texts
 from tests.text.resumes import english, german, russian
 from tests.text.resumes.test_parts import unmarked
@@ -71,7 +72,7 @@ def test_contacts_hobbies_and_languages_are_in_no_passage(text: str) -> None:
     told = occupations.resume(text)
     assert told
     assert not {each.kind for each in told} & LEFT_OUT
-    left = [each for each in occupations.parts(text) if each.kind in LEFT_OUT]
+    left = [each for each in parts(text) if each.kind in LEFT_OUT]
     for one in told:
         assert not any(one.start < each.stop and each.start < one.stop for each in left)
 
@@ -130,7 +131,8 @@ def passages(kinds: Sequence[str] = KINDS, ranks: Sequence[int | None] = RANKS) 
 def nearness(names: NDArray[np.floating]) -> Nearness:
     """The same numbers for names, half of them for descriptions and a quarter for skills."""
     found = names.astype(np.float32)
-    return Nearness(found, found / 2, found / 4)
+    half, quarter = np.float32(0.5), np.float32(0.25)
+    return Nearness(found, half * found, quarter * found)
 
 
 def test_each_kind_of_evidence_is_of_its_own_passages() -> None:
