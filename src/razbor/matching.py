@@ -54,20 +54,25 @@ class Matcher:
         return self._encoder
 
     def titles(
-        self, texts: Sequence[str], top_k: int, languages: Sequence[str], *, fast: bool = False
+        self,
+        texts: Sequence[str],
+        top_k: int,
+        languages: Sequence[Sequence[str]],
+        *,
+        fast: bool = False,
     ) -> list[list[Occupation]]:
         """The occupations of titles.
 
         Args:
             texts: titles; each is judged alone.
             top_k: how many occupations each gets, at most.
-            languages: that names are shown in, the first that there is.
+            languages: for each title those that names are shown in, the first that there is.
             fast: one vector an occupation, and no letters: less exact, several times as fast.
         """
         found = self.catalogue.search(list(texts), top_k, fast=fast)
         highest = 1.0 if fast else 1.0 + self._weights.lexical
         answers = []
-        for text, matches in zip(texts, found, strict=True):
+        for text, matches, shown in zip(texts, found, languages, strict=True):
             start = len(text) - len(text.lstrip())
             stop = len(text.rstrip())
             answers.append(
@@ -76,7 +81,7 @@ class Matcher:
                         self.catalogue[match.id],
                         match.score / highest,
                         [(Told(start, stop, text[start:stop], occupations.TITLE), match.score)],
-                        languages,
+                        shown,
                     )
                     for match in matches
                 ]

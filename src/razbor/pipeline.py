@@ -300,21 +300,21 @@ class Razbor:
             raise ArgumentInvalid(
                 f"top_k={top_k}", expected="a number from 1 on", remedy="ask for one at least"
             )
-        if isinstance(texts, str):
-            return self._occupations_of(texts, top_k, languages, fast)
-        return [self._occupations_of(text, top_k, languages, fast) for text in texts]
-
-    def _occupations_of(
-        self, text: str, top_k: int, languages: Sequence[str] | None, fast: bool
-    ) -> list[Occupation]:
         matcher = self._matching()
-        if blank(text):
-            return []
-        shown = _shown(languages, text)
-        if is_title(text):
-            return matcher.titles([text], top_k, shown, fast=fast)[0]
-        found = matcher.resume(text, top_k, shown).occupations
-        return covered_passages(found, text, kind="resume") if self._mask else found
+        asked = [texts] if isinstance(texts, str) else list(texts)
+        shown = [_shown(languages, text) for text in asked]
+        found: list[list[Occupation]] = [[] for _ in asked]
+        titles = [at for at, text in enumerate(asked) if is_title(text) and not blank(text)]
+        named = matcher.titles(
+            [asked[at] for at in titles], top_k, [shown[at] for at in titles], fast=fast
+        )
+        for at, answer in zip(titles, named, strict=True):
+            found[at] = answer
+        for at, text in enumerate(asked):
+            if not is_title(text) and not blank(text):
+                told = matcher.resume(text, top_k, shown[at]).occupations
+                found[at] = covered_passages(told, text, kind="resume") if self._mask else told
+        return found[0] if isinstance(texts, str) else found
 
     def _matching(self) -> Matcher:
         if self._matcher is None:
