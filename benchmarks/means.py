@@ -25,11 +25,13 @@ from razbor.evaluation.measuring import Settings
 from razbor.evaluation.results import Difference, Differences
 from razbor.evaluation.tasks import score
 from razbor.loading import load
+from razbor.models.manifest import Evidence, Thresholds
 from razbor.pipeline import Razbor
 from razbor.questions import LABELLING
-from razbor.schema import Area, Fragment, Report, Role, Vacancy
+from razbor.schema import Area, Fragment, Limits, Report, Role, Vacancy
 from razbor.tasks import areas
 
+_EVIDENCE: Evidence = {"method": "the mean of two"}
 _SHOWN = (
     *("AUC of tech", "at the bundle's threshold: tech precision", "category accuracy"),
     *("at the bundle's threshold: tech recall", "leads people: F1", "micro-F1", "exact"),
@@ -43,16 +45,17 @@ class Mean:
 
     Args:
         systems: both, the first one deciding what is a heading.
-        thresholds: of areas: label → where it is cut.
+        decision: of areas, where they are asked for.
     """
 
-    def __init__(self, systems: Sequence[Razbor], thresholds: Mapping[str, float] | None) -> None:
+    def __init__(self, systems: Sequence[Razbor], decision: Thresholds | None) -> None:
         self._systems = systems
-        self._thresholds = thresholds
+        self._decision = decision
 
     def with_thresholds(self, wishes: Mapping[str, float]) -> Mean:
         """The same with another threshold for all areas."""
-        return Mean(self._systems, dict.fromkeys(areas.LABELS, wishes[areas.TASK]))
+        every = dict.fromkeys(areas.LABELS, wishes[areas.TASK])
+        return Mean(self._systems, Thresholds(thresholds=every, evidence=_EVIDENCE))
 
     def vacancy(self, vacancy: Vacancy) -> Report:
         """One vacancy."""
@@ -71,26 +74,15 @@ class Mean:
 
     def areas(self, titles: Sequence[str]) -> list[list[Area]]:
         """Titles."""
+        if self._decision is None:
+            raise TypeError("a mean without thresholds of areas")
         every = [each.with_thresholds({areas.TASK: 0.0}).areas(titles) for each in self._systems]
-        limits = self._thresholds or {}
         found = []
         for both in zip(*every, strict=True):
             told = [{area.label: area.probability for area in one} for one in both]
-            means = {
-                label: float(np.mean([each.get(label, 0.0) for each in told]))
-                for label in areas.LABELS
-            }
-            found.append(_named(means, limits))
+            means = [np.mean([each.get(label, 0.0) for each in told]) for label in areas.LABELS]
+            found.append(areas.decide(np.array(means, np.float32), self._decision))
         return found
-
-
-def _named(means: Mapping[str, float], limits: Mapping[str, float]) -> list[Area]:
-    """Areas at or above their limits; the nearest where none is."""
-    named = {label: mean for label, mean in means.items() if mean >= limits.get(label, 0.0)}
-    if not named:
-        nearest = max(means, key=lambda label: means[label] / max(limits.get(label, 0.0), 1e-9))
-        named = {nearest: means[nearest]}
-    return [Area(label=label, probability=mean) for label, mean in named.items()]
 
 
 def _role(one: Role, other: Role) -> Role:
@@ -124,17 +116,25 @@ def _mean(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, flo
 def compare(task: str, first: str, second: Path, settings: Settings) -> list[Differences]:
     """The mean against the first alone: a table of figures for each kind of items."""
     systems = [load((task,), bundles={task: each}, mask=False) for each in (first, second)]
-    limits = None
-    if task == areas.TASK:
-        each = [one.vacancy(title="x", description="").limits for one in systems]
-        one, other = (found.areas or {} if found else {} for found in each)
-        limits = _mean(one, other)
-    mean = cast(Razbor, Mean(systems, limits))
+    decision = _decision(systems) if task == areas.TASK else None
+    mean = cast(Razbor, Mean(systems, decision))
     scored = [score(task, each, settings.data, settings.split) for each in (systems[0], mean)]
     return [
         paired(*pair, settings.samples, settings.seed)
         for pair in zip(scored[0].scorings, scored[1].scorings, strict=True)
     ]
+
+
+def _decision(systems: Sequence[Razbor]) -> Thresholds:
+    """The mean of both systems' thresholds."""
+    told = [each.vacancy(title="x", description="").limits or Limits() for each in systems]
+    one, other = (each.areas or {} for each in told)
+    nearest = [each.nearest for each in told if each.nearest is not None]
+    return Thresholds(
+        thresholds=_mean(one, other),
+        nearest=float(np.mean(nearest)) if len(nearest) == len(told) else None,
+        evidence=_EVIDENCE,
+    )
 
 
 def _numbers(found: Difference) -> tuple[float | None, ...]:
