@@ -73,17 +73,15 @@ class Matcher:
         highest = 1.0 if fast else 1.0 + self._weights.lexical
         answers = []
         for text, matches, shown in zip(texts, found, languages, strict=True):
-            start = len(text) - len(text.lstrip())
-            stop = len(text.rstrip())
+            told = occupations.title(text)
+            scores = [float(np.clip(match.score / highest, 0.0, 1.0)) for match in matches]
             answers.append(
                 [
                     self._occupation(
-                        self.catalogue[match.id],
-                        match.score / highest,
-                        [(Told(start, stop, text[start:stop], occupations.TITLE), match.score)],
-                        shown,
+                        self.catalogue[match.id], score, [(one, score) for one in told], shown
                     )
-                    for match in matches
+                    for match, score in zip(matches, scores, strict=True)
+                    if any(scores)  # nothing is known of a text that comes near to none
                 ]
             )
         return answers
@@ -122,6 +120,8 @@ class Matcher:
         top_k: int,
         languages: Sequence[str],
     ) -> list[Occupation]:
+        if not scores.any():  # nothing is known of the text
+            return []
         order = np.argsort(-scores, kind="stable")[:top_k].tolist()
         return [
             self._occupation(
@@ -157,7 +157,7 @@ class Matcher:
                     stop=each.stop,
                     text=each.text,
                     kind=each.kind,
-                    score=min(nearness, 1.0),
+                    score=nearness,
                 )
                 for each, nearness in told
             ],
