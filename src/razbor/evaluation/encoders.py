@@ -12,12 +12,11 @@ from razbor.errors import BundleMissing, ExtraMissing
 from razbor.evaluation.figures import Scoring
 from razbor.evaluation.measuring import Settings, measure
 from razbor.evaluation.occupation_candidates import Candidates, candidates, in_groups
+from razbor.evaluation.occupation_jobbert import JOBBERT, jobbert_titles
 from razbor.evaluation.occupation_queries import (
-    JOBBERT,
     Queries,
     gold_titles,
     gold_vacancies,
-    jobbert_titles,
     some,
     whole_text,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +16,9 @@ from razbor.evaluation.occupation_queries import Queries, T, whole_text
 from razbor.evaluation.occupation_rankers import Occupations
 from razbor.evaluation.occupation_representations import by_names, score_representations
 from razbor.evaluation.ranking import listed_ranks, ranks_in_lists
+from razbor.pipeline import Razbor
 from razbor.schema import Occupation, Vacancy
-from razbor.tasks import occupations
+from razbor.tasks import occupations, sections
 from razbor.tasks.occupations import Told
 from razbor.text import detect
 from razbor.text.sentences import sentences
@@ -26,7 +27,7 @@ RAW = "title and whole description as one text"
 TITLE = "the title alone"
 ONE_VECTOR = "the mean vector of all sentences, by names alone"
 
-Listed = Iterable[Sequence[Occupation]]
+Listed = Sequence[Sequence[Occupation]]
 
 
 def measure_vacancies(system: Occupations, queries: Queries[VacancyRow]) -> Part:
@@ -35,22 +36,30 @@ def measure_vacancies(system: Occupations, queries: Queries[VacancyRow]) -> Part
     The last is read as any longer text is, in parts of a résumé.
     """
     rz = system.rz
-    reports = [
-        rz.vacancy(Vacancy(title=each.title, description=each.description, html=False))
-        for each in queries.items
-    ]
-    shipped = _listed(system, queries, "", (each.occupations or [] for each in reports))
+    found = [read_vacancy(rz, each) for each in queries.items]
+    shipped = _listed(system, queries, "", [answer for answer, _ in found])
     titles = rz.occupations([each.title for each in queries.items])
     alone = _listed(system, queries, TITLE, titles)
     texts = rz.occupations([whole_text(each) for each in queries.items])
     raw = _listed(system, queries, RAW, texts)
-    told = [
-        occupations.vacancy(each.title.strip(), report.fragments)
-        for each, report in zip(queries.items, reports, strict=True)
-    ]
+    told = [passages for _, passages in found]
     by_vectors = score_representations(system, queries, _vectors(system, told))
     pairs = tuple(_pair(queries, *each) for each in ((RAW, raw, shipped), (TITLE, alone, shipped)))
     return Part((shipped, alone, raw, by_vectors), pairs, queries.files)
+
+
+def read_vacancy(rz: Razbor, vacancy: VacancyRow) -> tuple[list[Occupation], list[Told]]:
+    """The occupations of a vacancy, whose text is plain, and the passages that tell them.
+
+    Args:
+        rz: with sections among its tasks: reports hold fragments only then.
+        vacancy: as labelled.
+    """
+    if sections.TASK not in rz.tasks:
+        raise TypeError("a Razbor without the task sections")
+    given = Vacancy(title=vacancy.title, description=vacancy.description, html=False)
+    report = rz.vacancy(given)
+    return report.occupations or [], occupations.vacancy(given.title.strip(), report.fragments)
 
 
 def measure_resumes(system: Occupations, queries: Queries[str]) -> Part:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from razbor.dataset import DataFile, VacancyRow, load_roles, load_titles
-from razbor.dataset.files import digest, invalid, missing
+from razbor.dataset.files import invalid
 from razbor.dataset.resumes import load_resumes
 from razbor.evaluation.occupation_candidates import Candidates
 
 T = TypeVar("T")
 U = TypeVar("U")
 
-JOBBERT = "jobbert/titles_validation.csv"
 TITLES = "titles"
 VACANCIES = "vacancies"
 RESUMES = "résumés"
@@ -62,28 +60,6 @@ class Queries(Generic[T]):
         return found if items else None
 
 
-def jobbert_titles(data: Path, known: Candidates) -> Queries[str]:
-    """English titles of vacancies with the URI of one occupation each, labelled by rules.
-
-    Raises:
-        DataMissing: no such file.
-        DataInvalid: a file without the columns vacancyTitle and conceptUri, or no title with a
-            known occupation.
-    """
-    path = data / JOBBERT
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise missing(f"the file cannot be read ({type(error).__name__})", path) from None
-    rows = list(csv.DictReader(content.decode("utf-8").splitlines()))
-    if not rows or not {"vacancyTitle", "conceptUri"} <= set(rows[0]):
-        raise invalid("other columns", "the columns vacancyTitle and conceptUri", str(path))
-    column = {uri: number for number, uri in enumerate(known.uris)}
-    labelled = [(row["vacancyTitle"], _found(column, [row["conceptUri"]]), "en") for row in rows]
-    file = DataFile(JOBBERT, digest(content), len(rows))
-    return some(_queries("English titles, labelled automatically", TITLES, labelled, (file,)))
-
-
 def gold_titles(data: Path, split: str, known: Candidates) -> Queries[str]:
     """Titles with every code that is right for them.
 
@@ -91,8 +67,8 @@ def gold_titles(data: Path, split: str, known: Candidates) -> Queries[str]:
         DataMissing, DataInvalid: a file that is not there or does not fit.
     """
     read, columns = load_titles(data, split), _columns(known)
-    labelled = [(row.title, _found(columns, row.codes), row.language) for row in read.items]
-    return _queries(f"titles of {split}", TITLES, labelled, read.files)
+    labelled = [(row.title, found(columns, row.codes), row.language) for row in read.items]
+    return queries_of(f"titles of {split}", TITLES, labelled, read.files)
 
 
 def gold_vacancies(data: Path, split: str, known: Candidates) -> Queries[VacancyRow]:
@@ -103,10 +79,10 @@ def gold_vacancies(data: Path, split: str, known: Candidates) -> Queries[Vacancy
     """
     read, columns = load_roles(data, split), _columns(known)
     labelled = [
-        (each.vacancy, _found(columns, each.role.codes), each.vacancy.language)
+        (each.vacancy, found(columns, each.role.codes), each.vacancy.language)
         for each in read.items
     ]
-    return _queries(f"vacancies of {split}", VACANCIES, labelled, read.files)
+    return queries_of(f"vacancies of {split}", VACANCIES, labelled, read.files)
 
 
 def resumes(data: Path, split: str, known: Candidates) -> Queries[str]:
@@ -116,8 +92,8 @@ def resumes(data: Path, split: str, known: Candidates) -> Queries[str]:
         DataMissing, DataInvalid: a file that is not there or does not fit.
     """
     read, columns = load_resumes(data, split), _columns(known)
-    labelled = [(row.text, _found(columns, row.codes), row.language) for row in read.items]
-    return _queries(f"résumés of {split}", RESUMES, labelled, read.files)
+    labelled = [(row.text, found(columns, row.codes), row.language) for row in read.items]
+    return queries_of(f"résumés of {split}", RESUMES, labelled, read.files)
 
 
 def some(queries: Queries[T]) -> Queries[T]:
@@ -141,16 +117,18 @@ def _columns(known: Candidates) -> dict[str, int]:
     return {code: column for column, code in enumerate(known.codes)}
 
 
-def _found(columns: Mapping[str, int], names: Sequence[str]) -> frozenset[int]:
+def found(columns: Mapping[str, int], names: Sequence[str]) -> frozenset[int]:
+    """The columns of those names that there are."""
     return frozenset(columns[name] for name in names if name in columns)
 
 
-def _queries(
+def queries_of(
     name: str,
     unit: str,
     labelled: Sequence[tuple[T, frozenset[int], str | None]],
     files: tuple[DataFile, ...],
 ) -> Queries[T]:
+    """Queries from rows: what is asked, what is right, the language that the row names."""
     kept = [each for each in labelled if each[1]]
     return Queries(
         name,

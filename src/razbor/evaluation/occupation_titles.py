@@ -9,7 +9,8 @@ from pathlib import Path
 from razbor.catalogue import Catalogue
 from razbor.evaluation.occupation_candidates import entries, in_groups
 from razbor.evaluation.occupation_figures import Part, Places, score_places
-from razbor.evaluation.occupation_queries import JOBBERT, Queries, jobbert_titles
+from razbor.evaluation.occupation_jobbert import JOBBERT, jobbert_titles
+from razbor.evaluation.occupation_queries import Queries
 from razbor.evaluation.occupation_rankers import BASELINE, Occupations, Score, Scores, ranked
 from razbor.evaluation.occupation_representations import score_representations
 from razbor.evaluation.ranking import score_ranking

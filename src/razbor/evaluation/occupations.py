@@ -16,9 +16,9 @@ from razbor.evaluation.measuring import Settings, measure, reference
 from razbor.evaluation.occupation_candidates import Candidates
 from razbor.evaluation.occupation_documents import measure_resumes, measure_vacancies
 from razbor.evaluation.occupation_figures import Part
+from razbor.evaluation.occupation_jobbert import JOBBERT
 from razbor.evaluation.occupation_names import measure_names
 from razbor.evaluation.occupation_queries import (
-    JOBBERT,
     Queries,
     T,
     gold_titles,
@@ -33,6 +33,7 @@ from razbor.loading import load
 from razbor.models import Bundle
 from razbor.models.manifest import Matching
 from razbor.questions import check
+from razbor.tasks import sections
 from razbor.tasks.occupations import TASK
 
 NO_COMPARISON = (
@@ -67,7 +68,7 @@ def evaluate_occupations(
     """
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     check(TASK, opened.manifest)
-    rz = load([TASK], bundles={TASK: opened.folder}, catalogue=catalogue)
+    rz = load([sections.TASK, TASK], bundles={TASK: opened.folder}, catalogue=catalogue)
     parts = list(_parts(Occupations(rz), settings, _matching(opened).lexical))
     files = {file.name: file for part in parts for file in part.files}
     stand = standing(settings.split, tuple(files.values()), [opened.manifest])
