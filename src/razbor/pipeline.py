@@ -309,23 +309,24 @@ class Razbor:
                 expected="a list of languages",
                 remedy='write it as ["en"]',
             )
-        if isinstance(texts, str):
-            return self._occupations_of(texts, top_k, languages, fast)
-        return [self._occupations_of(text, top_k, languages, fast) for text in texts]
-
-    def _occupations_of(
-        self, text: str, top_k: int, languages: Sequence[str] | None, fast: bool
-    ) -> list[Occupation]:
         matcher = self._matching()
-        if blank(text):
-            return []
-        shown = _shown(languages, text)
-        kind: Source
-        if is_title(text):
+        asked = [texts] if isinstance(texts, str) else list(texts)
+        shown = [_shown(languages, text) for text in asked]
+        found: list[list[Occupation]] = [[] for _ in asked]
+        named = [at for at, text in enumerate(asked) if is_title(text) and not blank(text)]
+        answers = matcher.titles(
+            [asked[at] for at in named], top_k, [shown[at] for at in named], fast=fast
+        )
+        for at, answer in zip(named, answers, strict=True):
             # What only a résumé gives away is a name of one's own: «Max Krause», or «Sales Lead».
-            found, kind = matcher.titles([text], top_k, shown, fast=fast)[0], "vacancy"
-        else:
-            found, kind = matcher.resume(text, top_k, shown).occupations, "resume"
+            found[at] = self._safe(answer, asked[at], "vacancy")
+        for at, text in enumerate(asked):
+            if not is_title(text) and not blank(text):
+                told = matcher.resume(text, top_k, shown[at]).occupations
+                found[at] = self._safe(told, text, "resume")
+        return found[0] if isinstance(texts, str) else found
+
+    def _safe(self, found: list[Occupation], text: str, kind: Source) -> list[Occupation]:
         return covered_passages(found, text, kind=kind) if self._mask else found
 
     def _matching(self) -> Matcher:
