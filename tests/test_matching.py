@@ -91,7 +91,7 @@ def test_a_title_is_one_short_line(text: str, expected: bool) -> None:
 
 def test_the_lexical_weight_is_the_bundles(matcher: Matcher, catalogue: Catalogue) -> None:
     assert [entry.id for entry in matcher.catalogue] == [entry.id for entry in ENTRIES]
-    (found,) = matcher.titles(["nurse"], 1, ["en"])
+    (found,) = matcher.titles(["nurse"], 1, [["en"]])
     (match,) = catalogue.with_lexical(tiny_matching.MATCHING.lexical).search("nurse", 1)
     assert found[0].score == pytest.approx(match.score / 1.2)
     assert found[0].score == pytest.approx(1, abs=1e-3)
@@ -101,7 +101,7 @@ def test_the_lexical_weight_is_the_bundles(matcher: Matcher, catalogue: Catalogu
 def test_a_title_has_one_passage_with_the_score_of_the_occupation(
     matcher: Matcher, fast: bool
 ) -> None:
-    (found,) = matcher.titles(["  lorry driver\t"], 10, ["de"], fast=fast)
+    (found,) = matcher.titles(["  lorry driver\t"], 10, [["de"]], fast=fast)
     assert uris(found)[0] == "8332"
     assert len(found) == len(ENTRIES)
     assert [each.score for each in found] == sorted((e.score for e in found), reverse=True)
@@ -113,7 +113,7 @@ def test_a_title_has_one_passage_with_the_score_of_the_occupation(
 
 
 def test_an_occupation_carries_what_the_catalogue_knows(matcher: Matcher) -> None:
-    (found,) = matcher.titles(["Programmierer"], 1, ["fr", "ru", "en"])[0]
+    (found,) = matcher.titles(["Programmierer"], 1, [["fr", "ru", "en"]])[0]
     assert (found.uri, found.code, found.isco) == ("2512", "2512.4", "ICT")
     assert found.name == "программист"
     assert found.names == {
@@ -124,7 +124,7 @@ def test_an_occupation_carries_what_the_catalogue_knows(matcher: Matcher) -> Non
 
 
 def test_a_text_that_nothing_is_known_of_has_no_occupation(matcher: Matcher) -> None:
-    assert matcher.titles(["ძაღლი", "—", ""], 3, []) == [[], [], []]
+    assert matcher.titles(["ძაღლი", "—", ""], 3, [[], [], []]) == [[], [], []]
     assert matcher.resume("ძაღლი\nკატა", 3, []).occupations == []
     assert matcher.vacancy("ძაღლი", [], 3, []).occupations == []
 
