@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from razbor.dataset.esco import Esco
+from razbor.dataset.esco_held_out import held_out
 from razbor.training.data import TrainingData
 from razbor.training.matching.drawing import AboutOccupations, Listed, Pairs, Texts, alike
 from razbor.training.matching.lessons import Weighed, lessons
-from razbor.training.matching.occupations import Knowledge, held_out, read_knowledge
+from razbor.training.matching.occupations import Knowledge, read_knowledge
 from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.matching.train import labelled_titles
 from razbor.training.overlap import folded
