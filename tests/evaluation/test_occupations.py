@@ -11,7 +11,7 @@ from razbor.catalogue import Catalogue, Entry
 from razbor.dataset import VacancyRow
 from razbor.errors import BundleFormat, DataInvalid, DataMissing
 from razbor.evaluation import Settings
-from razbor.evaluation.occupation_documents import read_vacancy
+from razbor.evaluation.occupation_documents import NOT_CLEANING_ALONE, read_vacancy
 from razbor.evaluation.occupation_names import NAME, held_names, measure_names, surfaces
 from razbor.evaluation.occupation_rankers import BASELINE, Occupations, ranked
 from razbor.evaluation.occupation_titles import ALL_NAMES, ONE_NAME, preferred
@@ -104,6 +104,7 @@ def test_what_the_figures_are_not_is_said(result: Result) -> None:
     assert "not by people" in said
     assert "titles of gold_dev: 1 without a known occupation are left out" in said
     assert "labels were given automatically" in said
+    assert NOT_CLEANING_ALONE in said
     assert NO_COMPARISON in said
 
 
@@ -150,7 +151,7 @@ def test_names_that_measure_are_not_among_those_that_are_ranked(system: Occupati
             assert known.texts[place] == shown.text
 
 
-def test_a_name_that_training_saw_elsewhere_is_not_asked(system: Occupations) -> None:
+def test_a_name_that_training_was_given_elsewhere_is_not_asked(system: Occupations) -> None:
     first, *others = entries()
     alike = first.names[1]
     taught = Entry("other", (*others[-1].names, alike))

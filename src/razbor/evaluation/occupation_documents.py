@@ -27,6 +27,11 @@ RAW = "title and whole description as one text"
 TITLE = "the title alone"
 ONE_VECTOR = "the mean vector of all sentences, by names alone"
 
+NOT_CLEANING_ALONE = (
+    f"vacancies: {RAW} is read by the weights of résumés, and its title as any other line:"
+    " the difference is not that of cleaning alone"
+)
+
 Listed = Sequence[Sequence[Occupation]]
 
 
@@ -45,7 +50,7 @@ def measure_vacancies(system: Occupations, queries: Queries[VacancyRow]) -> Part
     told = [passages for _, passages in found]
     by_vectors = score_representations(system, queries, _vectors(system, told))
     pairs = tuple(_pair(queries, *each) for each in ((RAW, raw, shipped), (TITLE, alone, shipped)))
-    return Part((shipped, alone, raw, by_vectors), pairs, queries.files)
+    return Part((shipped, alone, raw, by_vectors), pairs, queries.files, (NOT_CLEANING_ALONE,))
 
 
 def read_vacancy(rz: Razbor, vacancy: VacancyRow) -> tuple[list[Occupation], list[Told]]:

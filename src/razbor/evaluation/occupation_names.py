@@ -1,7 +1,7 @@
-"""Names of occupations that no training saw → the names of all occupations.
+"""Names of occupations that training was not given → the names of all occupations.
 
-The alternative names of one occupation in ten are kept out of training. Asked by one of them,
-its preferred name is to be found among all names but theirs.
+The alternative names of one occupation in ten are kept out of what training learns of names.
+Asked by one of them, its preferred name is to be found among all names but theirs.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ONE_IN = 10
 """As recipes of the method `matching` hold names out."""
 DIRECTIONS = (("ru", "ru"), ("en", "en"), ("de", "de"), ("de", "en"), ("ru", "en"))
 """The language of the names that are asked, and of those that are ranked."""
-NAME = f"alternative names of one occupation in {ONE_IN}, which no training saw"
+NAME = f"alternative names of one occupation in {ONE_IN}, kept from training"
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,11 @@ def measure_names(system: Occupations, lexical: float, language: str | None) -> 
             figures += _figures(system, lexical, names, known, uris, f"{given} → {ranked}")
     if not figures:
         return None
-    remark = f"{NAME}: {left_out:,} that are also names of others, or preferred, are left out"
-    return Part((Scoring(NAME, "occupations", len(uris), tuple(figures)),), remarks=(remark,))
+    remarks = (
+        f"{NAME}: {left_out:,} that are also names of others, or preferred, are left out;"
+        " titles of vacancies that training read may happen to be the same",
+    )
+    return Part((Scoring(NAME, "occupations", len(uris), tuple(figures)),), remarks=remarks)
 
 
 def held_names(catalogue: Catalogue) -> tuple[list[Held], int]:

@@ -130,7 +130,7 @@ def _coded(
         return None
     part = measured(system, chosen)
     left = f"{queries.name}: {queries.left_out:,} without a known occupation are left out"
-    return replace(part, remarks=(left,)) if queries.left_out else part
+    return replace(part, remarks=(left, *part.remarks)) if queries.left_out else part
 
 
 def _matching(bundle: Bundle) -> Matching:
