@@ -312,9 +312,12 @@ class Razbor:
             return []
         shown = _shown(languages, text)
         if is_title(text):
-            return matcher.titles([text], top_k, shown, fast=fast)[0]
-        found = matcher.resume(text, top_k, shown).occupations
-        return covered_passages(found, text, kind="resume") if self._mask else found
+            found = matcher.titles([text], top_k, shown, fast=fast)[0]
+        else:
+            found = matcher.resume(text, top_k, shown).occupations
+        if not self._mask:
+            return found
+        return covered_passages(found, text, kind="vacancy" if is_title(text) else "resume")
 
     def _matching(self) -> Matcher:
         if self._matcher is None:
