@@ -11,7 +11,7 @@ from razbor.errors import ArgumentInvalid
 from razbor.models import Predictor
 from razbor.models.thresholds import Wishes
 from razbor.pipeline import Razbor
-from razbor.questions import TASKS, serving
+from razbor.questions import TASKS, check, serving
 from razbor.tasks import areas, occupations, role, sections
 
 SHIPPED_FOR: Mapping[str, str] = {
@@ -82,6 +82,7 @@ def load(
 def _catalogue(predictor: Predictor | None, folder: str | Path | None) -> Catalogue | None:
     if predictor is None:
         return None
+    check(occupations.TASK, predictor.manifest)  # before it is blamed on the catalogue
     return Catalogue.open(folder or SHIPPED_CATALOGUE, BundledEncoder(predictor))
 
 

@@ -32,6 +32,7 @@ from razbor.schema import (
 from razbor.tasks import areas, occupations, role, sections
 from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
+from razbor.text.masking import Source
 from razbor.utf16 import placed, placed_alone
 
 _NOTHING = sections.Answer(
@@ -311,13 +312,13 @@ class Razbor:
         if blank(text):
             return []
         shown = _shown(languages, text)
+        kind: Source
         if is_title(text):
-            found = matcher.titles([text], top_k, shown, fast=fast)[0]
+            # What only a résumé gives away is a name of one's own: «Max Krause», or «Sales Lead».
+            found, kind = matcher.titles([text], top_k, shown, fast=fast)[0], "vacancy"
         else:
-            found = matcher.resume(text, top_k, shown).occupations
-        if not self._mask:
-            return found
-        return covered_passages(found, text, kind="vacancy" if is_title(text) else "resume")
+            found, kind = matcher.resume(text, top_k, shown).occupations, "resume"
+        return covered_passages(found, text, kind=kind) if self._mask else found
 
     def _matching(self) -> Matcher:
         if self._matcher is None:
