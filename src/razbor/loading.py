@@ -82,7 +82,7 @@ def load(
 def _catalogue(predictor: Predictor | None, folder: str | Path | None) -> Catalogue | None:
     if predictor is None:
         return None
-    check(occupations.TASK, predictor.manifest)  # before it is blamed on the catalogue
+    check(occupations.TASK, predictor.manifest)  # before its catalogue: that would be another's
     return Catalogue.open(folder or SHIPPED_CATALOGUE, BundledEncoder(predictor))
 
 

@@ -54,31 +54,34 @@ class Matcher:
         return self._encoder
 
     def titles(
-        self, texts: Sequence[str], top_k: int, languages: Sequence[str], *, fast: bool = False
+        self,
+        texts: Sequence[str],
+        top_k: int,
+        languages: Sequence[Sequence[str]],
+        *,
+        fast: bool = False,
     ) -> list[list[Occupation]]:
         """The occupations of titles.
 
         Args:
             texts: titles; each is judged alone.
             top_k: how many occupations each gets, at most.
-            languages: that names are shown in, the first that there is.
+            languages: for each title those that names are shown in, the first that there is.
             fast: one vector an occupation, and no letters: less exact, several times as fast.
         """
         found = self.catalogue.search(list(texts), top_k, fast=fast)
         highest = 1.0 if fast else 1.0 + self._weights.lexical
         answers = []
-        for text, matches in zip(texts, found, strict=True):
-            start = len(text) - len(text.lstrip())
-            stop = len(text.rstrip())
+        for text, matches, shown in zip(texts, found, languages, strict=True):
+            told = occupations.title(text)
+            scores = [float(np.clip(match.score / highest, 0.0, 1.0)) for match in matches]
             answers.append(
                 [
                     self._occupation(
-                        self.catalogue[match.id],
-                        match.score / highest,
-                        [(Told(start, stop, text[start:stop], occupations.TITLE), match.score)],
-                        languages,
+                        self.catalogue[match.id], score, [(one, score) for one in told], shown
                     )
-                    for match in matches
+                    for match, score in zip(matches, scores, strict=True)
+                    if any(scores)  # nothing is known of a text that comes near to none
                 ]
             )
         return answers
@@ -117,6 +120,8 @@ class Matcher:
         top_k: int,
         languages: Sequence[str],
     ) -> list[Occupation]:
+        if not scores.any():  # nothing is known of the text
+            return []
         order = np.argsort(-scores, kind="stable")[:top_k].tolist()
         return [
             self._occupation(
@@ -152,7 +157,7 @@ class Matcher:
                     stop=each.stop,
                     text=each.text,
                     kind=each.kind,
-                    score=min(nearness, 1.0),
+                    score=nearness,
                 )
                 for each, nearness in told
             ],

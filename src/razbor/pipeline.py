@@ -292,32 +292,41 @@ class Razbor:
             fast: of titles: compare one vector an occupation, and leave letters out.
 
         Returns:
-            For each text its occupations, best first; none for a blank text.
+            For each text its occupations, best first; none for a blank text, or one without a
+            known n-gram.
 
         Raises:
-            ArgumentInvalid: occupations are not loaded; a `top_k` below 1.
+            ArgumentInvalid: occupations are not loaded; a `top_k` below 1; one language
+                instead of a list.
         """
         if top_k < 1:
             raise ArgumentInvalid(
                 f"top_k={top_k}", expected="a number from 1 on", remedy="ask for one at least"
             )
-        if isinstance(texts, str):
-            return self._occupations_of(texts, top_k, languages, fast)
-        return [self._occupations_of(text, top_k, languages, fast) for text in texts]
-
-    def _occupations_of(
-        self, text: str, top_k: int, languages: Sequence[str] | None, fast: bool
-    ) -> list[Occupation]:
+        if isinstance(languages, str):
+            raise ArgumentInvalid(
+                f"languages={languages!r}"[:100],
+                expected="a list of languages",
+                remedy='write it as ["en"]',
+            )
         matcher = self._matching()
-        if blank(text):
-            return []
-        shown = _shown(languages, text)
-        kind: Source
-        if is_title(text):
+        asked = [texts] if isinstance(texts, str) else list(texts)
+        shown = [_shown(languages, text) for text in asked]
+        found: list[list[Occupation]] = [[] for _ in asked]
+        named = [at for at, text in enumerate(asked) if is_title(text) and not blank(text)]
+        answers = matcher.titles(
+            [asked[at] for at in named], top_k, [shown[at] for at in named], fast=fast
+        )
+        for at, answer in zip(named, answers, strict=True):
             # What only a résumé gives away is a name of one's own: «Max Krause», or «Sales Lead».
-            found, kind = matcher.titles([text], top_k, shown, fast=fast)[0], "vacancy"
-        else:
-            found, kind = matcher.resume(text, top_k, shown).occupations, "resume"
+            found[at] = self._safe(answer, asked[at], "vacancy")
+        for at, text in enumerate(asked):
+            if not is_title(text) and not blank(text):
+                told = matcher.resume(text, top_k, shown[at]).occupations
+                found[at] = self._safe(told, text, "resume")
+        return found[0] if isinstance(texts, str) else found
+
+    def _safe(self, found: list[Occupation], text: str, kind: Source) -> list[Occupation]:
         return covered_passages(found, text, kind=kind) if self._mask else found
 
     def _matching(self) -> Matcher:
@@ -355,7 +364,7 @@ class Razbor:
             if not blank(title):
                 self._areas(report, posting)
         if occupations.TASK in self._tasks:
-            self._report_occupations(report, title, fragments)
+            self._report_occupations(report, fragments)
         report.warnings.extend(caveats(report))
         return placed(covered(report) if self._mask else report)
 
@@ -402,9 +411,8 @@ class Razbor:
         report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
         report.coverage[areas.TASK] = _coverage(prediction.seen)
 
-    def _report_occupations(
-        self, report: Report, title: str, fragments: Sequence[Fragment]
-    ) -> None:
+    def _report_occupations(self, report: Report, fragments: Sequence[Fragment]) -> None:
+        title = report.vacancy.title
         self._begin(report, occupations.TASK)
         shown = _shown(None, report.text or title)
         found: Found = self._matching().vacancy(title, fragments, TOP_K, shown)

@@ -1,147 +1,224 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
-from razbor.dataset.esco import Esco
-from razbor.errors import BundleMissing, DataInvalid, DataMissing
+import razbor
+from razbor.catalogue import Catalogue, Entry
+from razbor.dataset import VacancyRow
+from razbor.errors import BundleFormat, DataInvalid, DataMissing
 from razbor.evaluation import Settings
-from razbor.evaluation.encoders import evaluate_encoder, is_encoder
-from razbor.evaluation.measuring import measure
+from razbor.evaluation.occupation_documents import NOT_CLEANING_ALONE, read_vacancy
+from razbor.evaluation.occupation_names import NAME, held_names, measure_names, surfaces
+from razbor.evaluation.occupation_rankers import BASELINE, Occupations, ranked
+from razbor.evaluation.occupation_titles import ALL_NAMES, ONE_NAME, preferred
 from razbor.evaluation.occupations import (
-    by_characters,
-    by_vectors,
-    candidates,
-    gold_titles,
-    gold_vacancies,
-    jobbert_titles,
-    score_queries,
+    NO_COMPARISON,
+    evaluate_occupations,
+    matches_occupations,
 )
+from razbor.evaluation.results import Result
+from razbor.models import Bundle
 from tests.cli.running import here
-from tests.training.pairs.occupations import RECIPE, train_text, uri, write_esco
+from tests.evaluation.coded import TITLES, VACANCY, write_coded
+from tests.matching_making import LEXICAL, entries, write_catalogue, write_matching
 
-TITLES: tuple[tuple[str, list[str]], ...] = (
-    ("Помощник пекаря в ночную смену", ["0000.1"]),
-    ("Старший сварщик", ["0005.1", "0004.1"]),
-    ("Chief painter (m/f)", ["0009.1"]),
-    ("Космонавт", []),
-    ("Oak carpenter, assistant", ["0010.1", "9999.9"]),
-)
+pytestmark = pytest.mark.model
+
+JOBBERT = "English titles, labelled automatically"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_matching(tmp_path_factory.mktemp("matching") / "bundle")
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
+    return write_catalogue(tmp_path_factory.mktemp("matching") / "catalogue", bundle)
+
+
+@pytest.fixture(scope="module")
+def system(bundle: Path, catalogue: Path) -> Occupations:
+    rz = razbor.load(
+        ["sections", "occupations"], bundles={"occupations": bundle}, catalogue=catalogue
+    )
+    return Occupations(rz)
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = write_esco(tmp_path_factory.mktemp("data") / "data")
-    gold = folder / "gold_dev"
-    gold.mkdir()
-    write_lines(gold / "titles.jsonl", [{"title": t, "codes": c} for t, c in TITLES])
-    write_lines(gold / "roles.jsonl", [{"uid": "v1", "codes": ["0001.1"], "tech": "other"}])
-    vacancy: dict[str, object] = {
-        "uid": "v1",
-        "title": "Старший пекарь",
-        "description": "Печь хлеб ночью.",
-    }
-    write_lines(gold / "vacancies.jsonl", [vacancy])
-    (folder / "jobbert").mkdir()
-    lines = [",vacancyTitle,conceptUri", f"0,Assistant tailor,{uri('occupation', 2)}"]
-    lines += [f"1,Chief gardener,{uri('occupation', 7)}", f"2,Astronaut,{uri('occupation', 99)}"]
-    (folder / "jobbert" / "titles_validation.csv").write_text("\n".join(lines) + "\n", "utf-8")
-    return folder
+    folder = tmp_path_factory.mktemp("data") / "data"
+    return write_coded(folder, [entry.id for entry in entries()])
 
 
-def write_lines(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+@pytest.fixture(scope="module")
+def result(bundle: Path, catalogue: Path, data: Path) -> Result:
+    return evaluate_occupations(bundle, Settings(data, samples=100), catalogue)
 
 
-def test_candidates_are_named_in_every_language_asked_for(data: Path) -> None:
-    known = candidates(Esco(data), ["en", "de", "ru"])
-    assert len(known.uris) == 12
-    assert known.codes[2] == "0002.1"
-    assert known.names[2] == ("assistant tailor", "Hilfsschneider", "помощник портной")
-    assert candidates(Esco(data), ["en"]).names[2] == ("assistant tailor",)
+def test_every_query_has_its_table(result: Result) -> None:
+    by_vector = ", by one vector and one representation of occupations"
+    assert [(table.name, table.documents) for table in result.tables] == [
+        ("titles of gold_dev", 4),
+        (f"titles of gold_dev, {BASELINE}", 4),
+        (f"titles of gold_dev{by_vector}", 4),
+        ("vacancies of gold_dev", 1),
+        ("vacancies of gold_dev, the title alone", 1),
+        ("vacancies of gold_dev, title and whole description as one text", 1),
+        (f"vacancies of gold_dev{by_vector}", 1),
+        ("résumés of gold_dev", 1),
+        ("résumés of gold_dev, the mean vector of all sentences, by names alone", 1),
+        (f"résumés of gold_dev{by_vector}", 1),
+        (f"{JOBBERT}, {ALL_NAMES}", 2),
+        (f"{JOBBERT}, {ONE_NAME}", 2),
+        (f"{JOBBERT}, {ALL_NAMES}, {BASELINE}", 2),
+        (NAME, 3),
+    ]
+    assert [each.name.partition(":")[0] for each in result.differences] == [
+        "vacancies of gold_dev",
+        "vacancies of gold_dev",
+        "résumés of gold_dev",
+    ]
+    assert len(result.data) == 5
 
 
-def test_texts_carry_every_right_code_and_the_others_are_counted(data: Path) -> None:
-    known = candidates(Esco(data), ["en"])
-    titles = gold_titles(data, "gold_dev", known)
-    assert titles.left_out == 1
-    assert [sorted(right) for right in titles.right] == [[0], [4, 5], [9], [10]]
-    jobbert = jobbert_titles(data, known)
-    assert (jobbert.texts, jobbert.left_out) == (("Assistant tailor", "Chief gardener"), 1)
-    assert [set(right) for right in jobbert.right] == [{2}, {7}]
-    (text,) = gold_vacancies(data, "gold_dev", known).texts
-    assert text == "Старший пекарь\nПечь хлеб ночью."
+def test_figures_say_how_many_they_stand_on(result: Result) -> None:
+    titles = result.table("titles of gold_dev")
+    assert titles.metric("hit@1").n == 4
+    assert titles.metric("hit@1", "ru").n == 2
+    assert titles.metric("MRR", "en").n == 1
+    hit, coarse = titles.metric("hit@1").value, titles.metric("hit@1 by ISCO-08 unit group").value
+    assert hit is not None
+    assert coarse is not None
+    assert coarse >= hit
+    by_one = result.tables[2]
+    assert {metric.of for metric in by_one.metrics} == {"names", "description", "skills", "mean"}
 
 
-def test_the_best_name_of_a_candidate_counts() -> None:
-    vectors = {
-        "query": [1.0, 0.0],
-        "far": [0.0, 1.0],
-        "near": [2.0, 0.1],
-        "between": [1.0, 1.0],
-        "empty": [0.0, 0.0],
-    }
-
-    def embed(texts: object) -> NDArray[np.float32]:
-        assert isinstance(texts, (list, tuple))
-        return np.array([vectors[text] for text in texts], np.float32)
-
-    scores = by_vectors(embed)(["query"], [["far", "near"], ["between"], ["empty"]])
-    np.testing.assert_allclose(scores, [[2 / np.hypot(2, 0.1), 1 / np.sqrt(2), 0]], atol=1e-6)
+def test_what_the_figures_are_not_is_said(result: Result) -> None:
+    said = " ".join(result.standing.remarks)
+    assert "not by people" in said
+    assert "titles of gold_dev: 1 without a known occupation are left out" in said
+    assert "labels were given automatically" in said
+    assert NOT_CLEANING_ALONE in said
+    assert NO_COMPARISON in said
 
 
-def test_the_baseline_finds_what_is_spelt_alike(data: Path) -> None:
-    known = candidates(Esco(data), ["en", "de", "ru"])
-    queries = gold_titles(data, "gold_dev", known)
-    by_occupation, by_group, plain = (
-        measure(each, 100, 0) for each in score_queries(by_characters, queries, known)
-    )
-    assert by_occupation.documents == 4
-    assert (by_occupation.metric("hit@5").value or 0) >= 0.75
-    assert (by_group.metric("MRR").value or 0) >= (by_occupation.metric("MRR").value or 0)
-    assert plain.metrics == by_occupation.metrics
+def test_titles_in_batches_are_ranked_as_razbor_ranks_them(system: Occupations) -> None:
+    texts = [title for title, _, _ in TITLES]
+    texts += [name.text for entry in entries() for name in entry.names]
+    scores = system.titles(texts)
+    order = np.argsort(-scores, axis=1, kind="stable")
+    found = system.rz.occupations(texts, len(system.known.uris))
+    assert [[each.uri for each in listed] for listed in found] == [
+        [system.known.uris[at] for at in row] for row in order
+    ]
+    (ranks,) = ranked(system.titles, texts, [{int(row[2])} for row in order])
+    assert set(ranks.tolist()) == {3}
 
 
-def test_data_that_are_missing_or_do_not_fit_are_named(data: Path, tmp_path: Path) -> None:
-    known = candidates(Esco(data), ["en"])
-    with pytest.raises(DataMissing, match="jobbert"):
-        jobbert_titles(tmp_path, known)
-    (tmp_path / "jobbert").mkdir()
-    path = tmp_path / "jobbert" / "titles_validation.csv"
-    path.write_text("title,uri\na,b\n", "utf-8")
-    with pytest.raises(DataInvalid, match="vacancyTitle"):
-        jobbert_titles(tmp_path, known)
-    path.write_text("vacancyTitle,conceptUri\na,b\n", "utf-8")
-    with pytest.raises(DataInvalid, match="no text with a known occupation"):
-        jobbert_titles(tmp_path, known)
+def test_a_vacancy_is_read_beyond_its_title(system: Occupations) -> None:
+    found, told = read_vacancy(system.rz, VacancyRow(**VACANCY))
+    assert len(found) == 10
+    kinds = [each.kind for each in told]
+    assert kinds[0] == "title"
+    assert set(kinds[1:]) & {"responsibilities", "requirements"}
+    with pytest.raises(TypeError, match="sections"):
+        read_vacancy(razbor.load(["areas"]), VacancyRow(**VACANCY))
 
 
-@pytest.mark.training
-def test_an_encoder_is_measured_by_the_command(
-    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_one_name_each_is_the_preferred_one(system: Occupations) -> None:
+    spare = preferred(system, LEXICAL)
+    assert [[name.text for name in entry.names] for entry in spare] == [
+        [entry.names[0].text] for entry in entries()
+    ]
+
+
+def test_names_that_measure_are_not_among_those_that_are_ranked(system: Occupations) -> None:
+    asked, left_out = held_names(system.catalogue)
+    assert (len(asked), left_out) == (9, 0)
+    for language in ("ru", "en", "de"):
+        known = surfaces(system.catalogue, language)
+        assert not {each.text for each in asked} & set(known.texts)
+        assert len(known.texts) == 3 + 9 * 2
+        for entry in entries()[:3]:
+            (place,) = known.columns[entry.id]
+            shown = next(n for n in entry.names if n.language == language and n.preferred)
+            assert known.texts[place] == shown.text
+
+
+def test_a_name_that_training_was_given_elsewhere_is_not_asked(system: Occupations) -> None:
+    first, *others = entries()
+    alike = first.names[1]
+    taught = Entry("other", (*others[-1].names, alike))
+    found, left_out = held_names(Catalogue.build([first, *others, taught], system.rz))
+    assert alike.text not in {each.text for each in found}
+    assert (len(found), left_out) == (8, 1)
+
+
+def test_names_are_asked_in_one_language_or_not_at_all(system: Occupations) -> None:
+    found = measure_names(system, LEXICAL, "ru")
+    assert found is not None
+    (scoring,) = found.scorings
+    assert {each.of for each in scoring.figures} == {"ru → ru", "ru → en"}
+    assert {each.n for each in scoring.figures} == {3}
+    assert measure_names(system, LEXICAL, "fr") is None
+
+
+def test_a_split_may_hold_résumés_alone(
+    bundle: Path, catalogue: Path, data: Path, tmp_path: Path
 ) -> None:
-    made = train_text(RECIPE, data, tmp_path / "encoder", limit=64)
-    assert is_encoder(made.folder)
-    report = tmp_path / "report.json"
-    code = here(*("evaluate", made.folder, "--data", data, "--samples", "100", "--json", report))
+    (tmp_path / "test").mkdir()
+    text = (data / "gold_dev" / "resumes.jsonl").read_text("utf-8")
+    (tmp_path / "test" / "resumes.jsonl").write_text(text, "utf-8")
+    settings = Settings(tmp_path, "test", samples=100)
+    found = evaluate_occupations(bundle, settings, catalogue)
+    assert [table.name for table in found.tables if "names" not in table.name] == [
+        "résumés of test",
+        "résumés of test, by one vector and one representation of occupations",
+    ]
+
+
+def test_what_lacks_is_told(
+    bundle: Path, catalogue: Path, data: Path, tmp_path: Path, bundles: dict[str, Path]
+) -> None:
+    with pytest.raises(DataMissing, match="no such split"):
+        evaluate_occupations(bundle, Settings(tmp_path, samples=100), catalogue)
+    with pytest.raises(DataInvalid, match="with a code"):
+        evaluate_occupations(bundle, Settings(data, language="fr", samples=100), catalogue)
+    with pytest.raises(BundleFormat):
+        evaluate_occupations(bundles["areas"], Settings(data, samples=100), catalogue)
+    assert matches_occupations(Bundle.open(bundle))
+    assert not matches_occupations(Bundle.open(bundles["areas"]))
+
+
+@pytest.fixture
+def arguments(bundle: Path, catalogue: Path, data: Path) -> tuple[str | Path, ...]:
+    return "evaluate", bundle, "--catalogue", catalogue, "--data", data, "--samples", "100"
+
+
+def test_the_command_writes_a_page(
+    arguments: tuple[str | Path, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, report = tmp_path / "page.md", tmp_path / "report.json"
+    code = here(*arguments, "--markdown", page, "--json", report)
     shown = capsys.readouterr()
     assert code == 0, shown.err
-    assert "MRR@100" in shown.out
-    result = json.loads(report.read_text("utf-8"))["results"][0]
-    assert result["task"] == "occupations"
-    assert result["bundle"]["name"] == "tiny-occupations"
-    assert len(result["tables"]) == 9
-    found = evaluate_encoder(made.folder, Settings(data, samples=100))
-    assert found.table("titles of gold_dev").documents == 4
-    assert any("left out" in remark for remark in found.standing.remarks)
+    assert "ru → en" in shown.out
+    written = page.read_text("utf-8")
+    assert written.startswith("# Results\n\nMade by `razbor evaluate bundle --data DIR")
+    assert "--catalogue catalogue" in written
+    assert NO_COMPARISON in written
+    (found,) = json.loads(report.read_text("utf-8"))["results"]
+    assert found["task"] == "occupations"
 
 
-def test_a_folder_that_is_no_encoder_is_refused(data: Path, tmp_path: Path) -> None:
-    assert not is_encoder(tmp_path)
-    with pytest.raises(BundleMissing, match=r"modules\.json"):
-        evaluate_encoder(tmp_path, Settings(data, samples=100))
+def test_the_same_seed_gives_the_same_figures(
+    result: Result, bundle: Path, catalogue: Path, data: Path
+) -> None:
+    again = evaluate_occupations(bundle, Settings(data, samples=100), catalogue)
+    assert again == result

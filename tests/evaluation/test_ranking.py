@@ -11,7 +11,10 @@ from razbor.evaluation.measuring import measure
 from razbor.evaluation.ranking import (
     best_ranks,
     hit_at,
+    listed_ranks,
     mean_reciprocal_rank,
+    middle_ranks,
+    ranks_in_lists,
     score_ranking,
 )
 
@@ -97,3 +100,25 @@ def test_a_better_score_never_lowers_a_rank(rows: list[list[int]], data: st.Data
     assert ((before >= 1) & (before <= 6)).all()
     assert hit_at(before, 6) == 1.0
     assert 1 / 6 <= mean_reciprocal_rank(before) <= 1.0
+
+
+def test_equal_scores_by_hand() -> None:
+    assert listed_ranks(SCORES, RIGHT).tolist() == [1, 3, 2, 1, 0]
+    assert listed_ranks([[0.2, 0.2, 0.9, 0.2]], [{1, 3}]).tolist() == [3]
+    assert middle_ranks(SCORES, RIGHT).tolist() == [1, 3, 2, 2.5, 0]
+    assert middle_ranks([[0.2, 0.2, 0.9, 0.2]], [{1, 3}]).tolist() == [2.5]
+    assert ranks_in_lists([[3, 1], [2], []], [{1}, {0}, {2}]).tolist() == [2, 0, 0]
+
+
+@given(st.data(), st.integers(1, 8), st.integers(1, 8))
+def test_a_list_holds_what_its_rank_says(data: st.DataObject, queries: int, columns: int) -> None:
+    few = st.integers(0, 3)
+    rows = st.lists(few, min_size=columns, max_size=columns)
+    scores = np.array(data.draw(st.lists(rows, min_size=queries, max_size=queries)), np.float32)
+    sets = st.sets(st.integers(0, columns - 1), min_size=1)
+    right = data.draw(st.lists(sets, min_size=queries, max_size=queries))
+    order = np.argsort(-scores, axis=1, kind="stable").tolist()
+    listed = listed_ranks(scores, right)
+    assert listed.tolist() == ranks_in_lists(order, right).tolist()
+    assert (listed <= best_ranks(scores, right)).all()
+    assert (middle_ranks(scores, right) <= best_ranks(scores, right)).all()

@@ -255,7 +255,9 @@ def test_shipped_recipes_are_valid() -> None:
 
     folder = Path(__file__).parents[2] / "recipes"
     found = {path.name: read_recipe(path) for path in folder.glob("*.toml")}
-    bundles = {"areas.toml", "quickstart.toml", "role.toml", "sections.toml"}
+    bundles = {
+        "areas.toml", "occupations.toml", "quickstart.toml", "role.toml", "sections.toml",
+    }  # fmt: skip
     assert set(found) == {"base.toml", *bundles}
     assert all(dataclasses.is_dataclass(read) for read in found.values())
     base = found["base.toml"].recipe

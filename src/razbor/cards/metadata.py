@@ -12,6 +12,7 @@ from razbor.models.manifest import Draft, WordpieceSpec
 LICENSE = "mit"
 LIBRARY = "razbor"
 PIPELINE = "text-classification"
+VECTORS = "sentence-similarity"
 LEVEL = 0.95
 """Of all intervals."""
 
@@ -39,7 +40,7 @@ def metadata(draft: Draft, facts: Facts) -> dict[str, Value]:
         "license": LICENSE,
         "language": list(draft.languages),
         "library_name": LIBRARY,
-        "pipeline_tag": PIPELINE,
+        "pipeline_tag": PIPELINE if draft.tasks else VECTORS,
         "tags": [*_TAGS, *draft.tasks],
     }
     base = facts.base.get("recipe")

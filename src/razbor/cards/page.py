@@ -14,6 +14,7 @@ from razbor.models.manifest import (
     Decision,
     DocumentSpec,
     Draft,
+    Matching,
     NgramSpec,
     Task,
     Threshold,
@@ -42,11 +43,15 @@ def page(draft: Draft, facts: Facts) -> str:
 
 
 def _questions(draft: Draft) -> Iterator[str]:
+    if draft.embedding is not None:
+        yield f"A text becomes a vector of {draft.embedding.width} numbers, of length one."
+    if not draft.tasks:
+        return
     rows = (
         (f"`{name}`", str(len(task.labels)), _few(task), _decided(task.decision))
         for name, task in draft.tasks.items()
     )
-    return table(("question", "labels", "which", "the answer"), rows)
+    yield from table(("question", "labels", "which", "the answer"), rows)
 
 
 def _few(task: Task) -> str:
@@ -82,6 +87,16 @@ def _decisions(draft: Draft, facts: Facts) -> Iterator[str]:
         if task.calibration:
             yield f"  - temperature {number(task.calibration.temperature)}"
             yield f"    - evidence: {listed(task.calibration.evidence)}"
+    if draft.embedding is not None and draft.embedding.matching is not None:
+        yield from _weights(draft.embedding.matching)
+
+
+def _weights(found: Matching) -> Iterator[str]:
+    """What counts when a text is matched with occupations."""
+    yield f"- letters that a title and a name share: {number(found.lexical)}, a cosine counting 1"
+    yield f"- evidence of a vacancy: {listed(found.vacancy)}"
+    yield f"- evidence of a résumé: {listed(found.resume)}"
+    yield f"  - evidence: {listed(found.evidence)}"
 
 
 def _truncation(draft: Draft, facts: Facts) -> Iterator[str]:

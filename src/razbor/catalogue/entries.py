@@ -139,7 +139,8 @@ def _sound(entry: Entry) -> Entry:
             names.setdefault((one.text, one.language), one)
     if not names:
         raise invalid("an entry without a name", "at least one name that is not blank")
-    return replace(entry, names=tuple(names.values()))
+    kept = tuple(names.values())
+    return entry if kept == entry.names else replace(entry, names=kept)
 
 
 def _one_line(name: Name) -> Name:

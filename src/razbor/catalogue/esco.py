@@ -28,7 +28,13 @@ _GROUP_DIGITS = 4
 Vectors = NDArray[np.float32]
 
 
-def build_esco(esco: Esco, encoder: Encoder, *, without: Iterable[str] = ()) -> Catalogue:
+def build_esco(
+    esco: Esco,
+    encoder: Encoder,
+    *,
+    without: Iterable[str] = (),
+    others: Mapping[str, Vectors] | None = None,
+) -> Catalogue:
     """All occupations of ESCO that have a code, in the order of their URIs.
 
     Beside names, an occupation has the mean vector of the sentences that describe it (en, de)
@@ -38,6 +44,7 @@ def build_esco(esco: Esco, encoder: Encoder, *, without: Iterable[str] = ()) -> 
         esco: the folder of data.
         encoder: makes the vectors.
         without: URIs of occupations that are to have their preferred names alone.
+        others: kind → further vectors of the occupations, (occupations, width).
 
     Raises:
         DataMissing, DataInvalid: a file that is not there or does not fit.
@@ -71,6 +78,7 @@ def build_esco(esco: Esco, encoder: Encoder, *, without: Iterable[str] = ()) -> 
         representations={
             DESCRIPTION: means(encoder, sentences),
             SKILLS: means(encoder, [skills.get(uri, ()) for uri in found]),
+            **(others or {}),
         },
         keep_descriptions=False,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from copy import copy
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +37,9 @@ class Scorer:
         self._owners = np.repeat(np.arange(len(entries)), sizes)
         self._names = names
         self._lexical_weight = np.float32(lexical_weight)
-        self._lexical = LexicalIndex([name.text for name in found])
+        # Half of the time that opening would take: the first text that asks for letters pays it.
+        # One for all copies.
+        self._lexical = cache(lambda: LexicalIndex([name.text for name in found]))
         self._means = lru_cache(8)(self._mean_rows)
 
     def with_lexical(self, weight: float) -> Scorer:
@@ -91,7 +93,7 @@ class Scorer:
             scores = self._names.cosines(vectors[block])
             if letters and self._lexical_weight:
                 for row, text in zip(scores, texts[block], strict=True):
-                    row += self._lexical_weight * self._lexical.scores(text)
+                    row += self._lexical_weight * self._lexical().scores(text)
             if among is not None:
                 scores[:, ~self._compared(among)] = -np.inf
             found[block] = np.maximum.reduceat(scores, self._starts, axis=1)

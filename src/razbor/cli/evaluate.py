@@ -61,6 +61,10 @@ def evaluate(
     task: Annotated[
         str | None, typer.Option(help="Of bundles that answer several; without: all of them.")
     ] = None,
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Of occupations: another catalogue than ESCO."),
+    ] = None,
     behaviour: Annotated[
         bool,
         typer.Option(
@@ -86,7 +90,14 @@ def evaluate(
         comparisons.append(compare(*_pair(bundles or []), settings, task))
         _show(comparisons[0])
     else:
-        for found in _results(bundles or [], settings, task, html, behaviour):
+        for found in _results(
+            bundles or [],
+            settings,
+            task=task,
+            html=html,
+            behaviour=behaviour,
+            catalogue=catalogue,
+        ):
             results.append(found)
             _show(found)
             if pictures is not None:
@@ -101,6 +112,7 @@ def evaluate(
         named += ["--language", language] if language else []
         named += ["--html", _shown(html)] if html else []
         named += ["--task", task] if task else []
+        named += ["--catalogue", _shown(catalogue)] if catalogue else []
         named += ["--paired"] if paired else []
         named += ["--behaviour"] if behaviour else []
         figures = page(named, [*results, *comparisons], samples, seed)
@@ -110,7 +122,13 @@ def evaluate(
 
 
 def _results(
-    bundles: list[str], settings: Settings, task: str | None, html: Path | None, behaviour: bool
+    bundles: list[str],
+    settings: Settings,
+    *,
+    task: str | None,
+    html: Path | None,
+    behaviour: bool,
+    catalogue: Path | None,
 ) -> Iterator[Result]:
     from razbor.evaluation import evaluate_html, evaluated
     from razbor.evaluation.behaviour import TASKS, evaluate_behaviour
@@ -120,17 +138,20 @@ def _results(
             yield evaluate_behaviour(name, settings)
     elif html is None:
         for name in evaluated(bundles):
-            yield from _measured(name, settings, task)
+            yield from _measured(name, settings, task, catalogue)
     else:
         for name in bundles or [_SECTIONS]:
             yield evaluate_html(name, settings, html)
 
 
-def _measured(name: str, settings: Settings, task: str | None) -> Iterator[Result]:
-    """By what it is: an encoder, a classifier of answers, or a bundle of vacancies."""
+def _measured(
+    name: str, settings: Settings, task: str | None, catalogue: Path | None
+) -> Iterator[Result]:
+    """By what it is: an encoder, a classifier of answers, a matcher, or a bundle of vacancies."""
     from razbor.evaluation import evaluate as measure
     from razbor.evaluation.encoders import evaluate_encoder, is_encoder
     from razbor.evaluation.interviews import answers_interviews, evaluate_interviews
+    from razbor.evaluation.occupations import evaluate_occupations, matches_occupations
     from razbor.models import Bundle
     from razbor.questions import answered
 
@@ -140,6 +161,9 @@ def _measured(name: str, settings: Settings, task: str | None) -> Iterator[Resul
     bundle = Bundle.open(name)
     if answers_interviews(bundle):
         yield evaluate_interviews(bundle, settings)
+        return
+    if matches_occupations(bundle):
+        yield evaluate_occupations(bundle, settings, catalogue)
         return
     for each in [task] if task else answered(bundle.manifest) or [None]:
         yield measure(bundle, settings, each)

@@ -6,6 +6,7 @@ Every figure is defined in docs/evaluation.md.
 from razbor.evaluation.comparing import compare, paired
 from razbor.evaluation.html import evaluate_html
 from razbor.evaluation.measuring import Settings, evaluate, evaluated
+from razbor.evaluation.occupations import evaluate_occupations
 from razbor.evaluation.record import record
 from razbor.evaluation.results import (
     Comparison,
@@ -31,6 +32,7 @@ __all__ = [
     "compare",
     "evaluate",
     "evaluate_html",
+    "evaluate_occupations",
     "evaluated",
     "paired",
     "record",

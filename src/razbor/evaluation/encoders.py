@@ -7,23 +7,21 @@ from collections.abc import Iterator
 from hashlib import file_digest
 from pathlib import Path
 
-from razbor.dataset.esco import Esco
+from razbor.dataset.esco import Esco, Language
 from razbor.errors import BundleMissing, ExtraMissing
+from razbor.evaluation.figures import Scoring
 from razbor.evaluation.measuring import Settings, measure
-from razbor.evaluation.occupations import (
-    GOLD_NAMES,
-    JOBBERT,
-    JOBBERT_NAMES,
-    Candidates,
+from razbor.evaluation.occupation_candidates import Candidates, candidates, in_groups
+from razbor.evaluation.occupation_jobbert import JOBBERT, jobbert_titles
+from razbor.evaluation.occupation_queries import (
     Queries,
-    Ranker,
-    by_vectors,
-    candidates,
     gold_titles,
     gold_vacancies,
-    jobbert_titles,
-    score_queries,
+    some,
+    whole_text,
 )
+from razbor.evaluation.occupation_rankers import BASELINE, Ranker, by_characters, by_vectors
+from razbor.evaluation.ranking import best_ranks, score_ranking
 from razbor.evaluation.results import Result, Standing
 from razbor.evaluation.standing import standing
 from razbor.schema import ModelRef
@@ -33,6 +31,8 @@ MODULES = "modules.json"
 """What a folder of sentence-transformers holds, and a bundle does not."""
 RUN = "run.json"
 WEIGHTS = "model.safetensors"
+JOBBERT_NAMES: tuple[Language, ...] = ("en",)
+GOLD_NAMES: tuple[Language, ...] = ("en", "de", "ru")
 
 
 def is_encoder(folder: str | Path) -> bool:
@@ -78,8 +78,8 @@ def _result(model: ModelRef, rank: Ranker, settings: Settings) -> Result:
     english, every = candidates(esco, JOBBERT_NAMES), candidates(esco, GOLD_NAMES)
     asked = [
         (jobbert_titles(settings.data, english), english),
-        (gold_titles(settings.data, settings.split, every), every),
-        (gold_vacancies(settings.data, settings.split, every), every),
+        (some(gold_titles(settings.data, settings.split, every)), every),
+        (some(gold_vacancies(settings.data, settings.split, every)).turned(whole_text), every),
     ]
     files = {file.name: file for queries, _ in asked for file in queries.files}
     scorings = [each for queries, known in asked for each in score_queries(rank, queries, known)]
@@ -93,7 +93,22 @@ def _result(model: ModelRef, rank: Ranker, settings: Settings) -> Result:
     )
 
 
-def _remarks(asked: list[tuple[Queries, Candidates]]) -> Iterator[str]:
+def score_queries(rank: Ranker, queries: Queries[str], known: Candidates) -> Iterator[Scoring]:
+    """The figures of a system: by occupation, and by ISCO-08 unit group.
+
+    A unit group is found where its first occupation stands. The baseline's figures by
+    occupation stand last.
+    """
+    scores = rank(queries.items, known.names)
+    yield score_ranking(queries.name, queries.unit, best_ranks(scores, queries.right))
+    coarse = in_groups(known, queries.right)
+    name = f"{queries.name}, ISCO-08 unit group"
+    yield score_ranking(name, queries.unit, best_ranks(scores, coarse))
+    plain = best_ranks(by_characters(queries.items, known.names), queries.right)
+    yield score_ranking(f"{queries.name}, {BASELINE}", queries.unit, plain)
+
+
+def _remarks(asked: list[tuple[Queries[str], Candidates]]) -> Iterator[str]:
     yield f"{JOBBERT}: its labels were given by rules and are noisy, and no gold"
     for queries, known in asked:
         yield (

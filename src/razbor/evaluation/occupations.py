@@ -1,232 +1,140 @@
-"""Occupations: titles and vacancies → ESCO, as a ranking of all its occupations.
+"""A bundle for occupations, measured through the pipeline with the catalogue that it ships with.
 
-Candidates are the preferred names of ESCO's occupations; one with names in several
-languages scores as its best name. CareerBERT's own protocol (advertisements of EURES without
-their titles, one right occupation each, MRR@100) is on data that are not public: no figure
-here is to be compared with its.
+CareerBERT's own protocol (advertisements of EURES without their titles, one right occupation
+each, MRR@100) is on data that are not public: no figure here is to be compared with its.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
 
-import numpy as np
-from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field
+from razbor.errors import DataInvalid
+from razbor.evaluation.comparing import paired
+from razbor.evaluation.measuring import Settings, measure, reference
+from razbor.evaluation.occupation_candidates import Candidates
+from razbor.evaluation.occupation_documents import measure_resumes, measure_vacancies
+from razbor.evaluation.occupation_figures import Part
+from razbor.evaluation.occupation_jobbert import JOBBERT
+from razbor.evaluation.occupation_names import measure_names
+from razbor.evaluation.occupation_queries import (
+    Queries,
+    T,
+    gold_titles,
+    gold_vacancies,
+    resumes,
+)
+from razbor.evaluation.occupation_rankers import Occupations
+from razbor.evaluation.occupation_titles import measure_labelled_automatically, measure_titles
+from razbor.evaluation.results import Result, Standing
+from razbor.evaluation.standing import standing
+from razbor.loading import load
+from razbor.models import Bundle
+from razbor.models.manifest import Matching
+from razbor.questions import check
+from razbor.tasks import sections
+from razbor.tasks.occupations import TASK
 
-from razbor.dataset import DataFile, VacancyRow
-from razbor.dataset.esco import Esco, Language
-from razbor.dataset.files import digest, invalid, missing, read_rows
-from razbor.evaluation.figures import Scoring
-from razbor.evaluation.ranking import best_ranks, score_ranking
-
-Ranker = Callable[[Sequence[str], Sequence[Sequence[str]]], NDArray[np.float32]]
-"""Texts, and the names of each candidate → scores (texts, candidates), higher is better."""
-Embed = Callable[[Sequence[str]], NDArray[np.float32]]
-"""Texts → their vectors (texts, width)."""
-
-JOBBERT = "jobbert/titles_validation.csv"
-JOBBERT_NAMES: tuple[Language, ...] = ("en",)
-GOLD_NAMES: tuple[Language, ...] = ("en", "de", "ru")
-BASELINE = "by character n-grams without training"
-TITLES = "titles"
-VACANCIES = "vacancies"
+NO_COMPARISON = (
+    "the test data of CareerBERT (advertisements of EURES) are not public:"
+    " no figure here is to be compared with its"
+)
 
 
-@dataclass(frozen=True)
-class Candidates:
-    """The occupations that are ranked: of each its URI, code and names."""
-
-    uris: tuple[str, ...]
-    codes: tuple[str, ...]
-    names: tuple[tuple[str, ...], ...]
+def matches_occupations(bundle: Bundle) -> bool:
+    """Whether a bundle is one of these."""
+    embedding = bundle.manifest.embedding
+    return embedding is not None and embedding.matching is not None
 
 
-@dataclass(frozen=True)
-class Queries:
-    """Texts with the columns of the candidates that are right for each.
+def evaluate_occupations(
+    bundle: Bundle | str | Path, settings: Settings, catalogue: str | Path | None = None
+) -> Result:
+    """Measure a bundle on titles, vacancies and résumés with codes, and on held-out names.
 
-    `left_out` counts texts without a right candidate.
+    What a split does not hold is left out.
+
+    Args:
+        bundle: an open one, the name of a shipped one, or a folder.
+        settings: the data and the bootstrap.
+        catalogue: the folder of another one than ESCO as it ships.
+
+    Raises:
+        BundleError, CatalogueError: what cannot be opened, or does not fit the task.
+        DataMissing: no such split.
+        DataInvalid: rows that do not fit, or none that has a known code.
+        ExtraMissing: scikit-learn is needed and not installed.
     """
-
-    name: str
-    unit: str
-    texts: tuple[str, ...]
-    right: tuple[frozenset[int], ...]
-    files: tuple[DataFile, ...]
-    left_out: int
-
-
-class _Coded(BaseModel):
-    model_config = ConfigDict(extra="ignore", frozen=True, strict=True)
-
-    codes: tuple[str, ...]
-
-
-class _CodedTitle(_Coded):
-    title: Annotated[str, Field(min_length=1)]
-
-
-class _CodedVacancy(_Coded):
-    uid: Annotated[str, Field(min_length=1)]
-
-
-def candidates(esco: Esco, languages: Sequence[Language]) -> Candidates:
-    """All occupations of ESCO that have a code, with their preferred names."""
-    names: dict[str, list[str]] = {}
-    for language in languages:
-        for occupation in esco.occupations(language):
-            names.setdefault(occupation.uri, []).append(occupation.title)
-    codes = esco.codes()
-    uris = sorted(uri for uri in names if uri in codes)
-    return Candidates(
-        tuple(uris),
-        tuple(codes[uri] for uri in uris),
-        tuple(tuple(names[uri]) for uri in uris),
+    opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
+    check(TASK, opened.manifest)
+    rz = load([sections.TASK, TASK], bundles={TASK: opened.folder}, catalogue=catalogue)
+    parts = list(_parts(Occupations(rz), settings, _matching(opened).lexical))
+    files = {file.name: file for part in parts for file in part.files}
+    stand = standing(settings.split, tuple(files.values()), [opened.manifest])
+    remarks = [remark for part in parts for remark in part.remarks]
+    samples, seed = settings.samples, settings.seed
+    return Result(
+        task=TASK,
+        bundle=reference(opened),
+        data=tuple(files.values()),
+        standing=Standing(stand.kind, (*stand.remarks, *remarks, NO_COMPARISON)),
+        tables=tuple(measure(each, samples, seed) for part in parts for each in part.scorings),
+        differences=tuple(
+            replace(paired(each.first, each.second, samples, seed), name=each.name)
+            for part in parts
+            for each in part.pairs
+        ),
     )
 
 
-def jobbert_titles(data: Path, known: Candidates) -> Queries:
-    """English titles of vacancies with the URI of one occupation each, labelled by rules.
-
-    Raises:
-        DataMissing: no such file.
-        DataInvalid: a file without the columns vacancyTitle and conceptUri.
-    """
-    path = data / JOBBERT
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise missing(f"the file cannot be read ({type(error).__name__})", path) from None
-    rows = list(csv.DictReader(content.decode("utf-8").splitlines()))
-    if not rows or not {"vacancyTitle", "conceptUri"} <= set(rows[0]):
-        raise invalid("other columns", "the columns vacancyTitle and conceptUri", str(path))
-    column = {uri: number for number, uri in enumerate(known.uris)}
-    labelled = [(row["vacancyTitle"], frozenset(_found(column, row["conceptUri"]))) for row in rows]
-    file = DataFile(JOBBERT, digest(content), len(rows))
-    return _queries("English titles, labelled automatically", TITLES, labelled, (file,))
-
-
-def gold_titles(data: Path, split: str, known: Candidates) -> Queries:
-    """Titles with every code that is right for them.
-
-    Raises:
-        DataMissing, DataInvalid: a file that is not there or does not fit.
-    """
-    read = read_rows(data, f"{split}/titles.jsonl", _CodedTitle)
-    columns = _columns(known)
-    labelled = [(row.title, _right(row, columns)) for _, row in read.rows]
-    return _queries(f"titles of {split}", TITLES, labelled, (read.file,))
-
-
-def gold_vacancies(data: Path, split: str, known: Candidates) -> Queries:
-    """Vacancies, title above description, with every code that is right for them.
-
-    Raises:
-        DataMissing, DataInvalid: a file that is not there or does not fit.
-    """
-    read = read_rows(data, f"{split}/roles.jsonl", _CodedVacancy)
-    vacancies = read_rows(data, f"{split}/vacancies.jsonl", VacancyRow)
-    texts = {row.uid: f"{row.title}\n{row.description}".strip() for _, row in vacancies.rows}
-    columns = _columns(known)
-    labelled = []
-    for place, row in read.rows:
-        if row.uid not in texts:
-            raise invalid("a uid without a vacancy", "a uid of vacancies.jsonl", place)
-        labelled.append((texts[row.uid], _right(row, columns)))
-    return _queries(f"vacancies of {split}", VACANCIES, labelled, (read.file, vacancies.file))
-
-
-def score_queries(rank: Ranker, queries: Queries, known: Candidates) -> Iterator[Scoring]:
-    """The figures of a system: by occupation, and by ISCO-08 unit group.
-
-    A unit group is found where its first occupation stands. The baseline's figures by
-    occupation stand last.
-    """
-    scores = rank(queries.texts, known.names)
-    yield score_ranking(queries.name, queries.unit, best_ranks(scores, queries.right))
-    groups: dict[str, set[int]] = {}
-    for column, code in enumerate(known.codes):
-        groups.setdefault(_group(code), set()).add(column)
-    coarse = [
-        {column for each in right for column in groups[_group(known.codes[each])]}
-        for right in queries.right
+def _parts(system: Occupations, settings: Settings, lexical: float) -> Iterator[Part]:
+    """What can be measured on the data that are there."""
+    data, language = settings.data, settings.language
+    coded = [
+        _coded(system, settings, "titles.jsonl", gold_titles, measure_titles, str),
+        _coded(
+            system, settings, "roles.jsonl", gold_vacancies, measure_vacancies, lambda row: row.uid
+        ),
+        _coded(system, settings, "resumes.jsonl", resumes, measure_resumes, str),
     ]
-    name = f"{queries.name}, ISCO-08 unit group"
-    yield score_ranking(name, queries.unit, best_ranks(scores, coarse))
-    plain = best_ranks(by_characters(queries.texts, known.names), queries.right)
-    yield score_ranking(f"{queries.name}, {BASELINE}", queries.unit, plain)
+    if not any(coded):
+        raise DataInvalid(
+            "no title, vacancy or résumé with a code that the catalogue has",
+            expected="`codes` in titles.jsonl, roles.jsonl or resumes.jsonl of the split",
+            remedy="name another split with --split, or leave --language out",
+            place=str(data / settings.split),
+        )
+    yield from filter(None, coded)
+    if language in (None, "en") and (data / JOBBERT).is_file():
+        yield measure_labelled_automatically(system, data, lexical)
+    if found := measure_names(system, lexical, language):
+        yield found
 
 
-def by_vectors(embed: Embed) -> Ranker:
-    """Ranks by the cosine of vectors, the best name of a candidate counting."""
-
-    def rank(texts: Sequence[str], names: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-        return _best(_unit(embed(texts)) @ _unit(embed(_flat(names))).T, names)
-
-    return rank
-
-
-def by_characters(texts: Sequence[str], names: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    """A baseline without training: TF-IDF of runs of 2 to 4 characters within words."""
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True)
-    known = vectorizer.fit_transform(_flat(names))
-    found = vectorizer.transform(texts) @ known.T
-    return _best(np.asarray(found.toarray(), np.float32), names)
-
-
-def _best(scores: NDArray[np.float32], names: Sequence[Sequence[str]]) -> NDArray[np.float32]:
-    """Scores of all names → of the candidates: the best of each one's names."""
-    starts = np.cumsum([0, *(len(each) for each in names[:-1])])
-    return np.asarray(np.maximum.reduceat(scores, starts, axis=1), np.float32)
+def _coded(
+    system: Occupations,
+    settings: Settings,
+    file: str,
+    read: Callable[[Path, str, Candidates], Queries[T]],
+    measured: Callable[[Occupations, Queries[T]], Part],
+    key: Callable[[T], str],
+) -> Part | None:
+    """What is measured on a file of the split; None where it is not there or names no code."""
+    folder = settings.data / settings.split
+    if folder.is_dir() and not (folder / file).is_file():
+        return None
+    queries = read(settings.data, settings.split, system.known)
+    chosen = queries.chosen(settings.language, key)
+    if chosen is None:
+        return None
+    part = measured(system, chosen)
+    left = f"{queries.name}: {queries.left_out:,} without a known occupation are left out"
+    return replace(part, remarks=(left, *part.remarks)) if queries.left_out else part
 
 
-def _flat(names: Sequence[Sequence[str]]) -> list[str]:
-    return [name for each in names for name in each]
-
-
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
-
-
-def _columns(known: Candidates) -> dict[str, int]:
-    return {code: column for column, code in enumerate(known.codes)}
-
-
-def _right(row: _Coded, columns: Mapping[str, int]) -> frozenset[int]:
-    return frozenset(each for code in row.codes for each in _found(columns, code))
-
-
-def _found(columns: Mapping[str, int], name: str) -> list[int]:
-    return [columns[name]] if name in columns else []
-
-
-def _group(code: str) -> str:
-    return code[:4]
-
-
-def _queries(
-    name: str,
-    unit: str,
-    labelled: Sequence[tuple[str, frozenset[int]]],
-    files: tuple[DataFile, ...],
-) -> Queries:
-    kept = [(text, right) for text, right in labelled if right]
-    if not kept:
-        expected = "texts with at least one right candidate"
-        raise invalid("no text with a known occupation", expected, files[0].name)
-    return Queries(
-        name,
-        unit,
-        tuple(text for text, _ in kept),
-        tuple(right for _, right in kept),
-        files,
-        len(labelled) - len(kept),
-    )
+def _matching(bundle: Bundle) -> Matching:
+    embedding = bundle.manifest.embedding
+    if embedding is None or embedding.matching is None:  # `check` has seen to it
+        raise TypeError("a bundle without weights for matching")
+    return embedding.matching

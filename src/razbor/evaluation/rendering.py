@@ -30,7 +30,8 @@ def render_result(result: Result) -> Iterator[Group]:
     for table in result.tables:
         title = f"{result.task}: {_name(result.bundle)}, {table.name}"
         drawn = f"{table.documents} {table.unit}, {result.standing.kind}"
-        yield _under(_metrics(f"{title} ({drawn})", table), result.standing)
+        if any(not metric.of for metric in table.metrics):
+            yield _under(_metrics(f"{title} ({drawn})", table), result.standing)
         labelled = _labelled(f"{title}, by label", table)
         if labelled:
             yield _under(labelled, result.standing)

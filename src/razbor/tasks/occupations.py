@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.schema import Fragment
+from razbor.text.blank import blank
 from razbor.text.resumes import parts
 
 TASK = "occupations"
@@ -84,8 +85,11 @@ class Matched(Protocol):
 
 
 def title(text: str) -> list[Told]:
-    """A title as its only passage; none of a blank one."""
-    return [Told(0, len(text), text, TITLE)] if text.strip() else []
+    """A title as its only passage, without white space around it; none of a blank one."""
+    if blank(text):
+        return []
+    start, stop = len(text) - len(text.lstrip()), len(text.rstrip())
+    return [Told(start, stop, text[start:stop], TITLE)]
 
 
 def vacancy(heading: str, fragments: Sequence[Fragment]) -> list[Told]:

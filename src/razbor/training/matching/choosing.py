@@ -12,6 +12,7 @@ from torch.nn import functional
 
 from razbor.catalogue import Catalogue, Encoder
 from razbor.dataset.resumes import ResumeRow
+from razbor.errors import DataScarce
 from razbor.models.manifest import Matching
 from razbor.tasks import occupations
 from razbor.training.matching.occupations import Knowledge
@@ -27,10 +28,9 @@ Evidences = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class _Query:
-    """A name that no network and no catalogue has seen, its language, its occupation's place."""
+    """A name that no network and no catalogue has seen, and its occupation's place in that."""
 
     text: str
-    language: str
     place: int
 
 
@@ -50,14 +50,26 @@ def choose(
     Args:
         recipe: what is tried, and the weights of a vacancy's evidence.
         known: occupations, whose alternative names are held out here and there.
-        catalogue: its entries are those occupations, without the names that are held out.
+        catalogue: holds those occupations, without the names that are held out.
         encoder: makes vectors.
         resumes: with codes; the network has not seen them.
+
+    Raises:
+        DataScarce: too few résumés.
     """
-    lexical, rank = _lexical(recipe, known, catalogue, encoder)
-    places = known.places()
+    order = {entry.id: place for place, entry in enumerate(catalogue)}
+    places = {each.code: order[each.uri] for each in known.occupations}
     coded = [(each, [places[code] for code in each.codes if code in places]) for each in resumes]
     coded = [(each, right) for each, right in coded if right]
+    if len(coded) < _FOLDS:
+        raise DataScarce(
+            f"{len(coded)} résumés with codes of occupations that are known",
+            expected=f"at least {_FOLDS}",
+            remedy="add résumés with codes to the split that the recipe names",
+            place=recipe.resumes,
+        )
+    queries = _queries(known, order)
+    lexical, rank = _lexical(recipe, queries, catalogue, encoder)
     kinds, found = _evidence(catalogue, encoder, [each for each, _ in coded])
     right = [right for _, right in coded]
     weights = _fitted(found, right, recipe.resume_penalty)
@@ -68,7 +80,7 @@ def choose(
         evidence={
             "method": "lexical: mean reciprocal rank over occupations of held-out names;"
             " resume: conditional logit",
-            "names": sum(1 for _ in _queries(known)),
+            "names": len(queries),
             "mean_reciprocal_rank": rank,
             "resumes": len(coded),
             f"out_of_fold_hit_at_{_HIT}": _hits(found, right, recipe.resume_penalty),
@@ -76,20 +88,19 @@ def choose(
     )
 
 
-def _queries(known: Knowledge) -> list[_Query]:
+def _queries(known: Knowledge, order: Mapping[str, int]) -> list[_Query]:
     return [
-        _Query(name, language, place)
-        for place, each in enumerate(known.occupations)
+        _Query(name, order[each.uri])
+        for each in known.occupations
         if each.held_out == "choosing"
-        for language, name in each.alternatives()
+        for _, name in each.alternatives()
     ]
 
 
 def _lexical(
-    recipe: MatchingRecipe, known: Knowledge, catalogue: Catalogue, encoder: Encoder
+    recipe: MatchingRecipe, queries: Sequence[_Query], catalogue: Catalogue, encoder: Encoder
 ) -> tuple[float, float]:
     """The best of the weights tried, and its mean reciprocal rank."""
-    queries = _queries(known)
     tried = np.zeros(len(recipe.lexical))
     for start in range(0, len(queries), _AT_ONCE):
         block = queries[start : start + _AT_ONCE]

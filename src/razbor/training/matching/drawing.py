@@ -136,6 +136,6 @@ def alike(pairs: Pairs) -> Tensor:
             rows = torch.tensor(places)
             found[rows[:, None], rows[None]] = True
     left, right = torch.tensor(pairs.left), torch.tensor(pairs.right)
-    found |= right[:, None] == right[None]
-    found |= left[:, None] == right[None]
+    for one, other in ((left, left), (right, right), (left, right), (right, left)):
+        found |= one[:, None] == other[None]
     return found.fill_diagonal_(False)

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from razbor.dataset.esco import Esco, Language, Occupation
+from razbor.dataset.esco_held_out import Purpose, held_out
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "ru")
 
 _GROUP_DIGITS = 2
 """Of a code: ISCO-08 sub-major group."""
-
-
-Purpose = Literal["measuring", "choosing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +105,6 @@ def read_knowledge(esco: Esco, one_in: int) -> Knowledge:
                 )
             )
     return Knowledge(tuple(found), tuple(esco.skill_names()))
-
-
-def held_out(uri: str, one_in: int) -> Purpose | None:
-    """What an occupation's alternative names are kept from training for, see `read_knowledge`."""
-    number = int(hashlib.sha256(uri.encode()).hexdigest()[:8], 16)
-    if number % one_in == 0:
-        return "measuring"
-    return "choosing" if number % (2 * one_in) == 1 else None
 
 
 def _without_alternatives(occupation: KnownOccupation) -> KnownOccupation:

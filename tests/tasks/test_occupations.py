@@ -1,0 +1,199 @@
+"""What of a title, a vacancy or a résumé is read, and how it becomes evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from razbor.schema import Fragment, SectionLabel
+from razbor.tasks import occupations
+from razbor.tasks.occupations import Nearness, Told
+from razbor.text.blank import blank
+from razbor.text.resumes import parts
+from tests.text.making import texts
+from tests.text.resumes import english, german, russian
+from tests.text.resumes.test_parts import unmarked
+
+RESUMES = [
+    unmarked(sample).text
+    for module in (russian, english, german)
+    for sample in module.SAMPLES.values()
+]
+LEFT_OUT = {"contacts", "hobbies", "languages"}
+
+
+def holds(text: str, told: Sequence[Told]) -> None:
+    """Assert that passages are stretches of a text, in order and disjoint."""
+    at = 0
+    for each in told:
+        assert at <= each.start < each.stop <= len(text)
+        assert text[each.start : each.stop] == each.text
+        assert each.text.strip()
+        assert len(each.text) <= 400
+        at = each.stop
+
+
+def fragment(text: str, whole: str, label: SectionLabel) -> Fragment:
+    start = whole.index(text)
+    return Fragment(
+        start=start,
+        stop=start + len(text),
+        text=text,
+        label=label,
+        probability=1.0,
+        scores={label: 1.0},
+        unsure=False,
+    )
+
+
+@given(st.text(max_size=20) | texts)
+def test_a_title_is_one_passage_of_the_text(text: str) -> None:
+    told = occupations.title(text)
+    assert bool(told) is not blank(text)
+    for one in told:
+        assert text[one.start : one.stop] == one.text == text.strip()
+        assert (one.kind, one.rank) == ("title", None)
+
+
+@given(texts | st.sampled_from(RESUMES))
+def test_passages_of_any_resume_are_stretches_of_it(text: str) -> None:
+    told = occupations.resume(text)
+    holds(text, told)
+    assert bool(told) or not text.strip()
+
+
+@pytest.mark.parametrize("text", RESUMES)
+def test_contacts_hobbies_and_languages_are_in_no_passage(text: str) -> None:
+    told = occupations.resume(text)
+    assert told
+    assert not {each.kind for each in told} & LEFT_OUT
+    left = [each for each in parts(text) if each.kind in LEFT_OUT]
+    for one in told:
+        assert not any(one.start < each.stop and each.start < one.stop for each in left)
+
+
+def test_where_nothing_speaks_of_work_all_of_it_counts() -> None:
+    text = "Jane Doe\njane@example.org\n+1 555 010 0000"
+    (told,) = occupations.resume(text)
+    assert (told.text, told.kind) == (text, "other")
+
+
+def test_nothing_of_a_long_resume_is_cut() -> None:
+    words = " ".join(f"word{number}" for number in range(500))
+    text = f"WORK EXPERIENCE\nCook, Acme Inc., 01/2018 - present\n{words}\n"
+    told = occupations.resume(text)
+    holds(text, told)
+    shown = "".join("".join(each.text.split()) for each in told)
+    assert "".join(words.split()) in shown
+
+
+def test_a_vacancy_is_read_by_its_title_its_duties_and_its_requirements() -> None:
+    whole = "We bake\nBake bread\nTwo years\nGood pay\nCall us"
+    labels: tuple[SectionLabel, ...] = (
+        "notes", "responsibilities", "requirements", "terms", "junk",
+    )  # fmt: skip
+    fragments = [
+        fragment(line, whole, label) for line, label in zip(whole.splitlines(), labels, strict=True)
+    ]
+    told = occupations.vacancy(" Baker ", fragments)
+    assert [(each.kind, each.start, each.text) for each in told] == [
+        ("title", 1, "Baker"),
+        ("responsibilities", 8, "Bake bread"),
+        ("requirements", 19, "Two years"),
+    ]
+    assert occupations.vacancy("—", fragments[3:]) == []
+
+
+@given(texts, texts)
+def test_passages_of_any_vacancy_are_stretches_of_it(title: str, text: str) -> None:
+    fragments = [fragment(text, text, "responsibilities")] if text.strip() else []
+    told = occupations.vacancy(title, fragments)
+    holds(title, [each for each in told if each.kind == "title"])
+    holds(text, [each for each in told if each.kind != "title"])
+
+
+KINDS = ("headline", "position", "position", "duties", "skills", "about", "education")
+RANKS = (None, 0, 1, 0, None, None, None)
+
+
+def passages(kinds: Sequence[str] = KINDS, ranks: Sequence[int | None] = RANKS) -> list[Told]:
+    return [
+        Told(place, place + 1, "x", kind, rank)
+        for place, (kind, rank) in enumerate(zip(kinds, ranks, strict=True))
+    ]
+
+
+def nearness(names: NDArray[np.floating]) -> Nearness:
+    """The same numbers for names, half of them for descriptions and a quarter for skills."""
+    found = names.astype(np.float32)
+    half, quarter = np.float32(0.5), np.float32(0.25)
+    return Nearness(found, half * found, quarter * found)
+
+
+def test_each_kind_of_evidence_is_of_its_own_passages() -> None:
+    names = np.diag(np.arange(1.0, 8.0))  # each passage speaks for an occupation of its own
+    found = occupations.evidence_of_resume(passages(), nearness(names))
+    np.testing.assert_allclose(found["wanted_names"], [1, 0, 0, 0, 0, 0, 0])
+    np.testing.assert_allclose(found["job_names"], [0, 2, 3 * 0.6, 0, 0, 0, 0], rtol=1e-6)
+    np.testing.assert_allclose(found["all_job_names"], [0, 2 / 1.6, 1.8 / 1.6, 0, 0, 0, 0])
+    np.testing.assert_allclose(found["duty_description"], [0, 0, 0, 2, 0, 0, 0])
+    np.testing.assert_allclose(found["skill_skills"], [0, 0, 0, 0, 1.25, 0, 0])
+    np.testing.assert_allclose(found["about_names"], [0, 0, 0, 0, 0, 6, 0])
+    np.testing.assert_allclose(found["learned_names"], [0, 0, 0, 0, 0, 0, 7])
+    np.testing.assert_allclose(found["best_names"], np.arange(1, 8) / 3)
+    np.testing.assert_allclose(found["description"], np.arange(1, 8) / 2 / 7)
+
+
+def test_a_job_counts_less_than_the_one_after_it() -> None:
+    told = passages(("position", "position"), (1, 0))
+    found = occupations.evidence_of_resume(told, nearness(np.eye(2)))
+    assert found["job_names"][1] == 1
+    assert found["job_names"][0] == pytest.approx(0.6)
+
+
+def test_evidence_that_a_text_lacks_weighs_nothing() -> None:
+    evidence = {"a": np.array([0.5, 0.1], np.float32), "b": np.zeros(2, np.float32)}
+    found = occupations.weighed(evidence, {"a": 2.0, "b": 5.0})
+    np.testing.assert_allclose(found, [0.5, 0.1])
+    np.testing.assert_array_equal(occupations.weighed(evidence, {"b": 1.0}), [0, 0])
+    np.testing.assert_array_equal(occupations.weighed(evidence, {}), [0, 0])
+
+
+@given(
+    st.lists(st.floats(0, 1, width=32), min_size=3, max_size=3),
+    st.lists(st.floats(0, 10), min_size=3, max_size=3),
+)
+def test_weighed_evidence_lies_between_the_least_and_the_most(
+    values: list[float], weights: list[float]
+) -> None:
+    evidence = {str(place): np.array([value], np.float32) for place, value in enumerate(values)}
+    (found,) = occupations.weighed(
+        evidence, {str(place): weight for place, weight in enumerate(weights)}
+    )
+    assert 0 <= found <= max(values) + 1e-5
+
+
+def test_only_the_title_of_a_vacancy_is_compared_with_names() -> None:
+    told = passages(("title", "responsibilities", "requirements"), (None, None, None))
+    near = Nearness(
+        np.array([[0.9, 0.1]], np.float32),
+        np.array([[0, 0], [0.2, 0.4], [0.4, 0.4]], np.float32),
+        np.array([[9, 9], [0.1, 0.5], [0.3, 0.1]], np.float32),
+    )
+    found = occupations.evidence_of_vacancy(told, near)
+    np.testing.assert_allclose(found["title_names"], [0.9, 0.1])
+    np.testing.assert_allclose(found["description"], [0.3, 0.4])
+    np.testing.assert_allclose(found["skills"], [0.2, 0.3])
+
+
+def test_the_passages_that_speak_most_come_first() -> None:
+    told = passages(("position", "position", "duties"), (1, 0, 0))
+    near = nearness(np.array([[0.9, 0.0], [0.8, 0.1], [0.1, 1.5]]))
+    first = occupations.speaking(told, near, 0, 2)
+    assert [(each.start, round(score, 4)) for each, score in first] == [(1, 0.8), (0, 0.9)]
+    assert occupations.speaking(told, near, 1, 1) == [(told[2], 1.0)]
