@@ -13,7 +13,17 @@ from selectolax.lexbor import LexborHTMLParser
 from razbor.errors import ExtraMissing
 from razbor.labels import ids
 from razbor.rendering import COLOURS, COLUMNS
-from razbor.schema import Area, Fragment, Heading, Limits, Report, Role, Vacancy, Warning
+from razbor.schema import (
+    Area,
+    Fragment,
+    Heading,
+    Limits,
+    Occupation,
+    Report,
+    Role,
+    Vacancy,
+    Warning,
+)
 
 EVIL = "</div><script>alert(\"x\")</script><b onclick='y'>&amp; <!-- "
 
@@ -35,6 +45,10 @@ def fragment(text: str, within: str, label: str = "terms", *, unsure: bool = Fal
     )
 
 
+def occupation(name: str, code: str | None, score: float) -> Occupation:
+    return Occupation(uri=name, code=code, isco=None, name=name, names={"ru": name}, score=score)
+
+
 def report() -> Report:
     text = "Условия:\n• Оклад 60 000 руб.\n• Смены ночные\n\nЖдём!"
     return Report(
@@ -52,6 +66,12 @@ def report() -> Report:
             unsure=True,
         ),
         areas=[Area(label="worker", probability=0.875)],
+        occupations=[
+            occupation("пекарь", "7512.1", 0.875),
+            occupation("кондитер", None, 0.5),
+            occupation("повар", "5120.1", 0.25),
+            occupation("мельник", "8160.3", 0.125),
+        ],
         headings=[Heading(start=0, stop=8, text="Условия:", probability=0.9, language="ru")],
         fragments=[
             fragment("Оклад 60 000 руб.", text),
@@ -74,6 +94,8 @@ def test_a_report_shows_what_was_found() -> None:
     assert "Пекарь" in text
     assert "other · Other · P(tech) 0.02, tech from 0.40 · leads people · category unsure" in text
     assert "Areas: worker 0.88" in text
+    assert "Occupations: пекарь 7512.1 0.88, кондитер 0.50, повар 5120.1 0.25\n" in text
+    assert "мельник" not in text
     assert "language: a guess" in text
     assert "terms 2" in text
     assert "junk 1" in text
@@ -116,6 +138,7 @@ def test_nothing_of_a_document_becomes_markup(text: str) -> None:
     plain.text = f"{text}|{plain.text}"
     assert plain.role is not None
     plain.role.scores[f"y{text}"] = 0.25
+    plain.occupations = [occupation(text, text, 1)]
     plain.warnings = [Warning(code="reading", message=text)]
     plain.fragments = [fragment("Ждём!", plain.text), fragment("Смены ночные", plain.text)]
     plain.fragments[0].heading = text

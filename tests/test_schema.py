@@ -41,7 +41,7 @@ def test_the_schema_names_every_field() -> None:
     definitions = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
     for model in (
         *(razbor.Report, razbor.Vacancy, razbor.Resume),
-        *(razbor.Fragment, razbor.Role, razbor.Coverage),
+        *(razbor.Fragment, razbor.Role, razbor.Coverage, razbor.Occupation, razbor.Passage),
     ):
         found = definitions[model.__name__]
         assert set(found["properties"]) == set(model.model_fields)

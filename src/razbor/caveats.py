@@ -14,6 +14,9 @@ TRAINED = ("ru", "en")
 
 GUESS = "the models were trained on Russian and English; take the answers as a guess"
 
+MATCHED = ("ru", "en", "de")
+"""The languages that the shipped model for occupations was trained on."""
+
 GARBLED = (
     "the text looks like UTF-8 that was read in another encoding («РћРї», “ÐžÐ¿”):"
     " read the source again as UTF-8"
@@ -54,12 +57,30 @@ def caveats(report: Report) -> Iterator[Warning]:
             )
 
 
+def caveats_of_resume(language: str | None) -> Iterator[Warning]:
+    """The warnings that the occupations of a résumé deserve.
+
+    Args:
+        language: of its text; None where nothing tells.
+    """
+    if language not in MATCHED:
+        known = ", ".join(NAMES[each] for each in MATCHED)
+        yield Warning(
+            code="language",
+            message=f"{_named(language)}: occupations are matched by texts in {known};"
+            " take the answers as a guess",
+        )
+
+
 def _language(language: str | None) -> Iterator[Warning]:
     if language == "de":
         yield Warning(code="language", message=GERMAN)
     elif language not in TRAINED:
-        named = f"{NAMES[language]} ({language})" if language else "no language was recognised"
-        yield Warning(code="language", message=f"{named}: {GUESS}")
+        yield Warning(code="language", message=f"{_named(language)}: {GUESS}")
+
+
+def _named(language: str | None) -> str:
+    return f"{NAMES[language]} ({language})" if language else "no language was recognised"
 
 
 def _others(report: Report) -> Iterator[Warning]:

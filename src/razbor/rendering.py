@@ -13,6 +13,7 @@ from razbor.schema import (
     FragmentExplanation,
     Heading,
     LabelScore,
+    Occupation,
     Report,
     Role,
 )
@@ -29,6 +30,9 @@ COLOURS = {
 }
 """The background of each section; the text on it is dark."""
 
+SHOWN = 3
+"""How many occupations."""
+
 COLUMNS = (
     "id", "title", "start", "stop", "label", "probability", "unsure", "heading", "language", "text",
 )  # fmt: skip
@@ -41,7 +45,7 @@ _FRAME = (
 
 
 def to_html(report: Report) -> str:
-    """One report as an HTML fragment: title, role, areas, warnings, the text in colours.
+    """One report as an HTML fragment: title, answers, warnings, the text in colours.
 
     Everything that comes from the document is escaped.
     """
@@ -55,6 +59,9 @@ def to_html(report: Report) -> str:
         named = ", ".join(f"{_safe(area.label)} {area.probability:.2f}" for area in report.areas)
         by_nearest = explanation.areas is not None and explanation.areas.by_nearest
         parts.append(f"<p>Areas: {named}{' (the nearest)' if by_nearest else ''}</p>")
+    if report.occupations:
+        named = ", ".join(map(_occupation, report.occupations[:SHOWN]))
+        parts.append(f"<p>Occupations: {named}</p>")
     parts.extend(
         f"<p><em>{_safe(warning.code)}: {_safe(warning.message)}</em></p>"
         for warning in report.warnings
@@ -95,6 +102,11 @@ def _role(role: Role, explanation: Explanation) -> str:
     if role.unsure:
         said.append("category unsure")
     return " · ".join(said)
+
+
+def _occupation(one: Occupation) -> str:
+    code = f"{_safe(one.code)} " if one.code else ""
+    return f"{_safe(one.name)} {code}{one.score:.2f}"
 
 
 def _legend(report: Report) -> str:

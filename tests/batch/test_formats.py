@@ -16,13 +16,36 @@ from razbor.batch.formats.flat import COLUMNS, header, row, safe
 from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.formats.parquet import Parquet, _row, schema
 from razbor.batch.formats.xlsx import CUT, CUT_NOTE, MAX_CHARACTERS, REPLACED_NOTE, XlsxWriter
-from razbor.schema import Explanation, Fragment, Heading, Model, Report, SourceBlock, Vacancy
+from razbor.schema import (
+    Explanation,
+    Fragment,
+    Heading,
+    Model,
+    Occupation,
+    Passage,
+    Report,
+    SourceBlock,
+    Vacancy,
+)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
 
 def report(title: str = "Пекарь", **fields: object) -> Report:
     return Report(text="", vacancy=Vacancy.model_validate({"title": title, **fields}))
+
+
+def occupation(name: str, code: str | None = None, group: str | None = None) -> Occupation:
+    spoke = [Passage(start=0, stop=6, text="Пекарь", kind="title", score=0.75)]
+    return Occupation(
+        uri=f"u:{name}",
+        code=code,
+        isco=group,
+        name=name,
+        names={"ru": name, "en": "x"},
+        score=0.5,
+        passages=spoke,
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,6 +87,37 @@ def test_what_explains_stands_between_the_columns_and_what_was_kept() -> None:
     assert set(cells[len(COLUMNS) :]) == {None}  # nothing was asked
     assert header(keep) == (*COLUMNS, *keep)
     assert cells[: len(COLUMNS)] == row(report(), ())
+
+
+def test_plain_cells_have_the_best_occupation_beside_the_areas() -> None:
+    at = COLUMNS.index("areas")
+    assert COLUMNS[at + 1 : at + 4] == ("occupation", "occupation_code", "isco")
+    made = report()
+    assert row(made, ())[at + 1 : at + 4] == (None, None, None)
+    made.occupations = []
+    assert row(made, ())[at + 1 : at + 4] == (None, None, None)
+    made.occupations = [occupation("=пекарь", "7512.1", "7512"), occupation("повар")]
+    assert row(made, ())[at + 1 : at + 4] == ("'=пекарь", "7512.1", "7512")
+
+
+def test_parquet_has_every_field_of_an_occupation() -> None:
+    struct = schema().field("occupations").type.value_type
+    assert [field.name for field in struct] == list(Occupation.model_fields)
+    spoke = struct.field("passages").type.value_type
+    assert [field.name for field in spoke] == list(Passage.model_fields)
+    many, none, unasked = report(), report(), report()
+    many.occupations = [occupation("пекарь", "7512.1", "7512"), occupation("повар")]
+    none.occupations = []
+    rows = [Parquet().encode(each) for each in (many, none, unasked)]
+    found = pa.Table.from_pylist(rows, schema=schema()).column("occupations").to_pylist()
+    assert found[1:] == [[], None]
+    assert [dict(each.pop("names")) for each in found[0]] == [
+        each.names for each in many.occupations
+    ]
+    assert found[0] == [
+        {name: value for name, value in each.to_dict().items() if name != "names"}
+        for each in many.occupations
+    ]
 
 
 def test_kept_columns_are_found_as_the_reader_finds_them() -> None:

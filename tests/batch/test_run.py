@@ -12,15 +12,19 @@ from typing import Any
 import pytest
 
 from razbor.batch import Summary, annotate
+from razbor.catalogue.building import build_file
+from razbor.catalogue.bundled import BundledEncoder
 from razbor.errors import (
     ArgumentInvalid,
     BrokenRecord,
     BundleFormat,
     BundleMissing,
+    CatalogueMissing,
     ExtraMissing,
     OutputInvalid,
 )
 from razbor.loading import load
+from razbor.models import Predictor
 from razbor.pipeline import Razbor
 from razbor.reading import Columns, Failure, read_vacancies
 from razbor.schema import Report, Vacancy
@@ -91,6 +95,9 @@ def test_parquet_holds_the_reports(
             assert row[name] == role[name]
         for name in ("text", "language", "areas", "headings", "warnings"):
             assert row[name] == whole[name]
+        for each in row["occupations"]:
+            each["names"] = dict(each["names"])
+        assert row["occupations"] == whole["occupations"] != []
         for fragment in whole["fragments"]:
             del fragment["scores"]
         assert row["fragments"] == whole["fragments"]
@@ -102,10 +109,15 @@ def test_parquet_holds_the_reports(
 
 def flat(report: Report) -> dict[str, Any]:
     assert report.role is not None
+    assert report.occupations
+    best = report.occupations[0]
     return {
         "title": report.vacancy.title,
         "category": report.role.category,
         "areas": "; ".join(area.label for area in report.areas or ()) or None,
+        "occupation": best.name,
+        "occupation_code": best.code,
+        "isco": best.isco,
         "requirements": "\n".join(part.text for part in report.sections["requirements"]) or None,
         "source": report.vacancy.source,
         "place": report.vacancy.area,
@@ -141,6 +153,9 @@ def test_a_table_row_in_full(jobs_file: Path, tiny_bundles: dict[str, Path]) -> 
         "lead": "false",
         "unsure": "true",
         "areas": "",
+        "occupation": "столяр",
+        "occupation_code": "7522.2",
+        "isco": "7522",
         "responsibilities": CARPENTER_DOES,
         "notes": "",
         "requirements": "опыт от года",
@@ -281,12 +296,38 @@ def test_tasks_that_were_not_asked_leave_nothing(
     summary = annotate(jobs_file, output, tasks=("areas",), bundles=only)
     rows = parquet(output)
     assert [row["role"] for row in rows] == [None] * 3
+    assert [row["occupations"] for row in rows] == [None] * 3
     assert [row["fragments"] for row in rows] == [[]] * 3
     assert [[area["label"] for area in row["areas"]] for row in rows] == [
         *([], ["programmer"], ["analyst"])
     ]
     assert summary.areas == {"programmer": 1, "analyst": 1}
     assert (summary.tech, summary.categories, summary.sections) == (0, {}, {})
+    assert summary.occupations == {}
+
+
+def test_occupations_are_counted_by_one_name_in_all_languages(tmp_path: Path) -> None:
+    titles = ("Повар", "cook", "Koch", "Медсестра")
+    source = write_lines(tmp_path / "jobs.jsonl", [{"title": title} for title in titles])
+    output = tmp_path / "out.csv"
+    summary = annotate(source, output, tasks=("occupations",))
+    assert summary.occupations["cook"] == 3
+    assert summary.occupations.total() == 4
+    assert [row["isco"] for row in comma_separated(output)][:3] == ["5120"] * 3
+    assert [row["role"] for row in comma_separated(output)] == [""] * 4
+
+
+def test_occupations_of_a_catalogue_of_ones_own(tmp_path: Path) -> None:
+    names = tmp_path / "names.csv"
+    names.write_text("id,names_en\nc,cellar master\n", "utf-8")
+    build_file(names, tmp_path / "own", BundledEncoder(Predictor.open("occupations", threads=1)))
+    source = write_lines(tmp_path / "jobs.jsonl", [{"title": "Cellar master"}])
+    output = tmp_path / "out.csv"
+    annotate(source, output, tasks=("occupations",), catalogue=tmp_path / "own")
+    (row,) = comma_separated(output)
+    assert (row["occupation"], row["occupation_code"], row["isco"]) == ("cellar master", "", "")
+    with pytest.raises(CatalogueMissing):
+        annotate(source, output, tasks=("occupations",), catalogue=tmp_path / "none")
 
 
 def test_the_schema_does_not_depend_on_what_there_is(

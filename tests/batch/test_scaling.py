@@ -7,6 +7,7 @@ import pytest
 
 from razbor.batch.scaling import rates
 from razbor.errors import EmptyFile
+from razbor.questions import LABELLING
 
 
 def write(path: Path, count: int) -> Path:
@@ -20,7 +21,7 @@ def test_each_number_of_processes_has_its_rate(
     tiny_bundles: dict[str, Path], tmp_path: Path
 ) -> None:
     jobs = write(tmp_path / "jobs.jsonl", 200)
-    found = rates([jobs], limit=200, jobs=(1, 2), bundles=tiny_bundles)
+    found = rates([jobs], limit=200, jobs=(1, 2), tasks=LABELLING, bundles=tiny_bundles)
     assert list(found) == [1, 2]
     assert min(found.values()) > 0
 

@@ -10,7 +10,7 @@ import pytest
 
 import razbor
 from razbor.cli.colours import SHORT
-from razbor.loading import load
+from razbor.loading import SHIPPED_CATALOGUE, load
 from razbor.pipeline import Razbor
 from tests.batch.writing import EXAMPLES
 from tests.cli.running import environment, here, options, process
@@ -53,7 +53,10 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_verb(capsys: pytest.CaptureFixture[str]) -> None:
     assert here("--help") == 0
     shown = capsys.readouterr().out
-    verbs = ("annotate", "try", "section", "areas", "info", "train", "evaluate", "benchmark")
+    verbs = (
+        *("annotate", "try", "section", "areas", "match", "info", "train", "pretrain"),
+        *("evaluate", "threshold", "disagreements", "benchmark", "card", "catalogue"),
+    )
     assert [verb for verb in verbs if f" {verb} " not in shown] == []
     assert "--install-completion" in shown
 
@@ -128,6 +131,10 @@ def test_try_what_is_piped(tiny: Razbor, tiny_bundles: dict[str, Path]) -> None:
         ]
     assert ["Требования:"] in lines
     assert ["areas", "none"] in [line[:2] for line in lines]
+    assert report.occupations
+    for place, each in enumerate(report.occupations):
+        row = [*each.name.split(), each.code or "", f"{each.score:.2f}"]
+        assert (row in [line[-len(row) :] for line in lines]) is (place < 3)
     assert not any("unsure:" in line for line in lines)
 
 
@@ -209,6 +216,21 @@ def test_a_title_leaves_the_first_line_of_a_file_in_its_text(
     assert (vacancy["title"], vacancy["description"]) == ("Лесник", TEXT.strip())
 
 
+def test_try_with_a_catalogue_of_ones_own(
+    tmp_path: Path, tiny_bundles: dict[str, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.jsonl"
+    names.write_text('{"id": "c", "names": ["cellar master"], "code": "K1"}\n', "utf-8")
+    own = tmp_path / "own"
+    assert here("catalogue", "build", names, "-o", own) == 0
+    path = tmp_path / "job.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    assert here("try", path, "--catalogue", own, *options(tiny_bundles)) == 0
+    assert "cellar master K1" in capsys.readouterr().out
+    assert here("try", path, "--catalogue", tmp_path, *options(tiny_bundles)) == 2
+    assert "RZB-601" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("arguments", "code"), [(["gone.txt"], "RZB-101"), (["-"], "RZB-201")])
 def test_try_nothing(tiny_bundles: dict[str, Path], arguments: list[str], code: str) -> None:
     done = process("try", *arguments, *options(tiny_bundles), given=" \n")
@@ -249,7 +271,22 @@ def test_info_about_all(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(capsys.readouterr().out)
     assert [bundle["name"] for bundle in found["bundles"]] == shipped()
     assert [encoder["name"] for encoder in found["encoders"]] == list(shipped_encoders())
+    (esco,) = found["catalogues"]
+    assert (esco["name"], esco["languages"]) == ("esco", ["de", "en", "ru"])
+    assert (esco["entries"], esco["names"]) == (3039, 67315)
     assert found["versions"]["razbor"] == razbor.__version__
     assert here("info") == 0
     shown = capsys.readouterr().out
     assert all(name in shown for name in (*shipped(), "onnxruntime", "digest"))
+    assert "esco 1.2, 3,039 entries, 67,315 names (de, en, ru)" in shown
+    assert esco["notice"] in shown
+
+
+@pytest.mark.parametrize("named", ["esco", str(SHIPPED_CATALOGUE)])
+def test_info_about_a_catalogue(named: str, capsys: pytest.CaptureFixture[str]) -> None:
+    from razbor.catalogue.info import describe
+
+    assert here("info", "--json", named) == 0
+    assert json.loads(capsys.readouterr().out) == describe(SHIPPED_CATALOGUE)
+    assert here("info", named) == 0
+    assert capsys.readouterr().out.startswith("esco")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
@@ -17,6 +18,7 @@ from razbor.errors import (
     UnknownFormat,
 )
 from razbor.reading import read_resume, resume
+from razbor.reading.resume import read_piped_resume
 
 from .helpers import put
 from .resume_files import TEXT, pack, refused, save, write_pdf
@@ -195,3 +197,27 @@ def test_errors_are_of_one_tree() -> None:
     with pytest.raises(RazborError) as caught:
         read_resume("nowhere/x.pdf")
     assert str(caught.value).startswith("[RZB-101] nowhere/x.pdf: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ("Мира Тестова\r\n\r\n\r\n\r\nстоляр", "Мира Тестова\n\nстоляр"),
+        (PAGE, "Мира Тестова\n• Möbel\n• Türen\nFive years"),
+        ("C++ and a < b", "C++ and a < b"),
+    ],
+)
+def test_what_is_piped_is_a_text_or_a_page(given: str, text: str) -> None:
+    found = read_piped_resume(io.BytesIO(given.encode()))
+    assert found == razbor.Resume(text=text, source="stdin")
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [(b"", EmptyFile), (b" \n-", EmptyFile), (b"%PDF-1.7\n", DamagedFile), (OLE, DamagedFile)],
+)
+def test_what_is_piped_and_no_text_is_refused(given: bytes, kind: type[RazborError]) -> None:
+    with pytest.raises(RazborError) as refused_:
+        read_piped_resume(io.BytesIO(given))
+    assert type(refused_.value) is kind
+    assert refused_.value.place == "stdin"

@@ -24,7 +24,8 @@ class Setup:
     """All that a worker needs to know; it travels to other processes.
 
     `bundles` has (task, folder) pairs, `thresholds` (question, label, number), the label
-    empty where it is for all; `html` says what all descriptions are.
+    empty where it is for all; `html` says what all descriptions are; `catalogue` is the folder of
+    another one than ESCO.
     """
 
     format: Format
@@ -33,6 +34,7 @@ class Setup:
     html: bool | None = None
     mask: bool = True
     thresholds: tuple[tuple[str, str, float], ...] = ()
+    catalogue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Answering:
 
     Raises:
         BundleError: a bundle that is missing, damaged, unsafe, or for another task.
+        CatalogueError: the same of a catalogue, or one of another encoder.
         ArgumentInvalid: thresholds for what is not asked, or that are none.
     """
 
@@ -64,6 +67,7 @@ class Answering:
             threads=1,
             mask=setup.mask,
             thresholds=unflattened(setup.thresholds),
+            catalogue=setup.catalogue,
         )
 
     def answer(self, item: Item) -> Outcome:

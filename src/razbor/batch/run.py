@@ -34,6 +34,7 @@ def annotate(
     scores: bool = False,
     explain: bool = False,
     thresholds: Wishes | None = None,
+    catalogue: str | Path | None = None,
     progress: Callable[[Summary], None] | None = None,
 ) -> Summary:
     """Read vacancies, take them apart, write what was found: in order, one at a time.
@@ -59,11 +60,12 @@ def annotate(
         explain: write how sure the answers are, what nearly was said instead, and the
             probability of every area.
         thresholds: others than those of the bundles, as `razbor.load` takes them.
+        catalogue: the folder of another one than ESCO for occupations.
         progress: called after each document with the summary so far.
 
     Raises:
         UsageError: an output or an argument that does not fit; before any work is done.
-        BundleError: a bundle that cannot be loaded; before anything is read.
+        BundleError, CatalogueError: what cannot be loaded; before anything is read.
         OutputInvalid: writing fails on the way.
         WorkerLost: worker processes die whatever they are given.
         BrokenPipeError: nobody reads standard output any more.
@@ -73,7 +75,8 @@ def annotate(
     _check("limit", limit)
     form = _format(output, given, columns.keep, scores=scores, explain=explain)
     chosen = tuple((task, str(folder)) for task, folder in (bundles or {}).items())
-    setup = Setup(form, tuple(tasks), chosen, html, mask, flattened(thresholds or {}))
+    names = None if catalogue is None else str(catalogue)
+    setup = Setup(form, tuple(tasks), chosen, html, mask, flattened(thresholds or {}), names)
     summary = Summary(output=None if str(output) == STDOUT else str(output))
     began = time.monotonic()
     with Interruption() as interruption:

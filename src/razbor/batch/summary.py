@@ -14,6 +14,7 @@ FIRST = 24
 """How many documents a summary shows one by one."""
 FIRST_ERRORS = 3
 """How many errors it shows; one is often the same for all."""
+_COUNTED_IN = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +25,32 @@ class Glance:
     role: str | None
     category: str | None
     areas: tuple[str, ...] | None
+    occupation: str | None
     sections: dict[str, int] | None
     warnings: tuple[str, ...]
 
     @classmethod
     def of(cls, report: Report) -> Glance:
-        """The line of a report; `sections` counts fragments by label, junk included."""
+        """The line of a report; `sections` counts fragments by label, junk included.
+
+        The occupation has one name in whatever language texts are, so that it can be counted.
+        """
         role, areas = report.role, report.areas
+        best = next(iter(report.occupations or ()), None)
         labels: Counter[str] = Counter(fragment.label for fragment in report.fragments)
         return cls(
             title=report.vacancy.title.strip(),
             role=role.label if role else None,
             category=role.category if role else None,
             areas=None if areas is None else tuple(area.label for area in areas),
+            occupation=best.names.get(_COUNTED_IN, best.name) if best else None,
             sections=dict(labels) if "sections" in report.models else None,
             warnings=tuple(warning.code for warning in report.warnings),
         )
+
+
+UNSEEN = Glance("", None, None, None, None, None, ())
+"""For what is written and not shown in a line."""
 
 
 @dataclass
@@ -52,6 +63,7 @@ class Summary:
         first_errors: the first of them as they are.
         tech: how many of the answered are tech.
         categories: category → documents; `areas` alike, several a document.
+        occupations: the best occupation of each → documents.
         sections: label → fragments, junk included.
         warnings: code → documents.
         notes: what the writer of the output had to change, in words → how often.
@@ -70,6 +82,7 @@ class Summary:
     tech: int = 0
     categories: Counter[str] = field(default_factory=Counter)
     areas: Counter[str] = field(default_factory=Counter)
+    occupations: Counter[str] = field(default_factory=Counter)
     sections: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
@@ -119,6 +132,8 @@ class Summary:
         if outcome.category is not None:
             self.categories[outcome.category] += 1
         self.areas.update(outcome.areas or ())
+        if outcome.occupation is not None:
+            self.occupations[outcome.occupation] += 1
         self.sections.update(outcome.sections or {})
         self.warnings.update(set(outcome.warnings))
         if len(self.first) < FIRST:

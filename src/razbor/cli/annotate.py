@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from razbor.cli.asked import TASKS, CatalogueOption, TasksOption, asked
 from razbor.cli.options import BundleOption, ThresholdOption, bundles, expanded, thresholds
-from razbor.errors import ArgumentInvalid
 
 if TYPE_CHECKING:
     from razbor.batch import Summary
 
-TASKS = "role,areas,sections"
 SOME_FAILED = 1
 KILLED = 128  # plus the number of the signal, as shells count
 
@@ -37,7 +36,7 @@ def annotate(
     ] = True,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
     limit: Annotated[int | None, typer.Option(min=1, help="Stop after so many records.")] = None,
-    tasks: Annotated[str, typer.Option(help="What to ask, by commas.")] = TASKS,
+    tasks: TasksOption = TASKS,
     scores: Annotated[
         bool,
         typer.Option(
@@ -49,6 +48,7 @@ def annotate(
     ] = False,
     bundle: BundleOption = None,
     threshold: ThresholdOption = None,
+    catalogue: CatalogueOption = None,
 ) -> None:
     """Take vacancies apart and write what was found, one row each, in order.
 
@@ -56,8 +56,8 @@ def annotate(
     Exit code: 0 all answered, 1 some failed, 2 wrong usage, 130 Ctrl-C,
     141 nobody reads the output any more.
     """
-    asked = _asked(tasks)
-    chosen = bundles(bundle, asked)
+    wanted = asked(tasks)
+    chosen = bundles(bundle, wanted)
     wished = thresholds(threshold)
 
     from razbor.batch import annotate as run
@@ -71,7 +71,7 @@ def annotate(
         summary = run(
             *(files, output),
             columns=columns,
-            tasks=asked,
+            tasks=wanted,
             bundles=chosen,
             jobs=jobs,
             limit=limit,
@@ -80,6 +80,7 @@ def annotate(
             scores=scores,
             explain=explain,
             thresholds=wished,
+            catalogue=catalogue,
             progress=meter,
         )
     show_summary(summary)
@@ -91,14 +92,3 @@ def exit_code(summary: Summary) -> int:
     if summary.signal is not None:
         return KILLED + summary.signal
     return SOME_FAILED if summary.failed else 0
-
-
-def _asked(tasks: str) -> tuple[str, ...]:
-    asked = tuple(dict.fromkeys(task.strip() for task in tasks.split(",")))
-    if not set(asked) <= set(TASKS.split(",")):
-        raise ArgumentInvalid(
-            f"--tasks {tasks}",
-            expected=f"some of {TASKS}",
-            remedy="check the spelling; put commas between them",
-        )
-    return asked

@@ -18,9 +18,11 @@ from razbor.cli.annotate import annotate
 from razbor.cli.areas import areas
 from razbor.cli.benchmark import benchmark
 from razbor.cli.card import card
+from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
+from razbor.cli.match import match
 from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
 from razbor.cli.pretrain import pretrain
@@ -54,13 +56,14 @@ def _options(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Take recruitment texts apart: role, areas and sections of vacancies."""
+    """Take recruitment texts apart: role, areas, sections and occupations."""
 
 
 app.command("annotate")(annotate)
 app.command("try")(try_)
 app.command("section")(section)
 app.command("areas")(areas)
+app.command("match")(match)
 app.command("info")(info)
 app.command("train")(train)
 app.command("pretrain")(pretrain)
@@ -69,6 +72,7 @@ app.command("threshold")(threshold)
 app.command("disagreements")(disagreements)
 app.command("benchmark")(benchmark)
 app.command("card")(card)
+app.add_typer(catalogue, name="catalogue")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from razbor.cli.asked import TASKS, TasksOption, asked
 from razbor.cli.options import BundleOption, bundles, expanded
 
 
@@ -16,21 +17,22 @@ def benchmark(
     jobs: Annotated[
         int, typer.Option(min=1, help="Also measure so many processes beside one.")
     ] = 1,
+    tasks: TasksOption = TASKS,
     as_json: Annotated[bool, typer.Option("--json", help="The figures as JSON.")] = False,
     bundle: BundleOption = None,
 ) -> None:
     """Measure import, load, memory and vacancies a second, on one thread."""
     from razbor.batch.scaling import rates
     from razbor.evaluation.speed import measure
-    from razbor.questions import TASKS
 
-    chosen = bundles(bundle, TASKS)
-    found = measure(expanded(sources), limit=limit, bundles=chosen).to_dict()
+    wanted = asked(tasks)
+    chosen = bundles(bundle, wanted)
+    found = measure(expanded(sources), limit=limit, tasks=wanted, bundles=chosen).to_dict()
     if jobs > 1:
         found |= {
             f"per_second_in_{number}": rate
             for number, rate in rates(
-                expanded(sources), limit=limit, jobs=(1, jobs), bundles=chosen
+                expanded(sources), limit=limit, jobs=(1, jobs), tasks=wanted, bundles=chosen
             ).items()
         }
     if as_json:

@@ -17,7 +17,7 @@ from razbor.batch.formats.fields import Cell
 from razbor.batch.formats.flat import safe
 from razbor.batch.formats.jsonl import JsonLinesWriter
 from razbor.batch.formats.parquet import ParquetWriter
-from razbor.batch.summary import Glance
+from razbor.batch.summary import UNSEEN
 from razbor.errors import OutputInvalid
 from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
 
@@ -44,8 +44,6 @@ PLACES = {
 }
 DOCUMENTS = {"id": "text", "places": "whole", "differing": "whole", "score": "real"}
 TEXT = {"text": "text"}
-
-_NO_GLANCE = Glance("", None, None, None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class Rows:
 
     def done(self, row: Row) -> Done:
         """A row as what destinations write."""
-        return Done(self.encode(row), _NO_GLANCE)
+        return Done(self.encode(row), UNSEEN)
 
 
 def rows_for(output: str, sources: Sequence[str], *, documents: bool, texts: bool) -> Rows:

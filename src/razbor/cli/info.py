@@ -1,4 +1,4 @@
-"""`razbor info`: the bundles and encoders that are there, and all about one bundle."""
+"""`razbor info`: what comes with razbor, and all about one bundle or catalogue."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,15 +22,18 @@ _LIBRARIES = ("razbor", "onnxruntime", "numpy", "tokenizers", "pyarrow")
 
 def info(
     bundle: Annotated[
-        str | None, typer.Argument(help="The name of a shipped bundle, or a folder.")
+        str | None, typer.Argument(help="The name of a shipped bundle or catalogue, or a folder.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the bundles and encoders that come with razbor, or everything about one bundle."""
+    """Show what comes with razbor, or everything about one bundle or catalogue."""
+    from razbor.catalogue.info import describe as described
+    from razbor.loading import SHIPPED_CATALOGUE
     from razbor.models import Bundle, describe, shipped, shipped_encoders
 
     if bundle is not None:
-        one = describe(Bundle.open(bundle))
+        folder = _catalogue(bundle, SHIPPED_CATALOGUE)
+        one = describe(Bundle.open(bundle)) if folder is None else described(folder)
         if json:
             write_line(as_json(one))
         else:
@@ -37,16 +41,35 @@ def info(
         return
     found = [describe(Bundle.open(name)) for name in shipped()]
     encoders = list(shipped_encoders().values())
+    catalogues = [described(SHIPPED_CATALOGUE)]
     versions = {"python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
     if json:
         listed = [{**asdict(each), "folder": str(each.folder)} for each in encoders]
-        write_line(as_json({"bundles": found, "encoders": listed, "versions": versions}))
+        parts = {"bundles": found, "catalogues": catalogues, "encoders": listed}
+        write_line(as_json({**parts, "versions": versions}))
         return
     console = Console(highlight=False)
     console.print(_table(found))
+    for known in catalogues:
+        console.print(_told(known), soft_wrap=True)
     for each in encoders:
         console.print(f"{each.name}, {each.size / 1e6:.1f} MB: {each.folder}", soft_wrap=True)
     console.print(" · ".join(f"{name} {number}" for name, number in versions.items()))
+
+
+def _catalogue(named: str, shipped: Path) -> Path | None:
+    """The folder of a catalogue, where the name is of one."""
+    if named == shipped.name:
+        return shipped
+    return Path(named) if (Path(named) / "catalogue.json").is_file() else None
+
+
+def _told(catalogue: Mapping[str, Any]) -> Text:
+    """A catalogue in a line, and what has to be said with it in another."""
+    size = f"{catalogue['entries']:,} entries, {catalogue['names']:,} names"
+    languages = ", ".join(catalogue["languages"])
+    told = f"{catalogue['name']} {catalogue['version']}, {size} ({languages}): "
+    return Text("\n").join([Text(told + catalogue["folder"]), Text(catalogue["notice"])])
 
 
 def _table(bundles: list[dict[str, Any]]) -> Table:

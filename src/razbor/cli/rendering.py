@@ -12,20 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from razbor.cli.answers import answers
 from razbor.cli.colours import SHORT, STYLES
 from razbor.cli.messages import shown
-from razbor.schema import (
-    AreaScore,
-    AreasExplanation,
-    Explanation,
-    Fragment,
-    FragmentExplanation,
-    Heading,
-    LabelScore,
-    Report,
-    Role,
-    RoleExplanation,
-)
+from razbor.schema import Fragment, FragmentExplanation, Heading, Report
 
 
 def render(report: Report) -> RenderableType:
@@ -33,66 +23,11 @@ def render(report: Report) -> RenderableType:
     explanation = report.explain()
     parts: list[RenderableType] = [
         Text(shown(report.vacancy.title.strip()) or "(no title)", style="bold"),
-        Padding(_answers(report, explanation), (1, 0)),
+        Padding(answers(report, explanation), (1, 0)),
     ]
     if report.fragments or report.headings:
         parts.append(_text(report, explanation.fragments))
     return Group(*parts, *_limit(report), *_warnings(report))
-
-
-def _answers(report: Report, explanation: Explanation) -> Table:
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="dim", no_wrap=True)
-    table.add_column()
-    if report.role and explanation.role:
-        for name, answer in _role(report.role, explanation.role):
-            table.add_row(name, answer)
-    if report.areas is not None:
-        table.add_row("areas", _areas(explanation.areas))
-    table.add_row("language", report.language or "unknown")
-    return table
-
-
-def _role(role: Role, explanation: RoleExplanation) -> Iterator[tuple[str, Text]]:
-    side = "above" if explanation.distance >= 0 else "below"
-    yield (
-        "role",
-        Text.assemble(
-            (role.label, "bold green" if role.label == "tech" else "bold"),
-            f" {role.probability:.2f}",
-            (f" (tech from {role.threshold:.2f}, {abs(explanation.distance):.2f} {side})", "dim"),
-        ),
-    )
-    category = Text(f"{role.category} {role.scores[role.category]:.2f}")
-    if role.unsure:
-        category.append(f" unsure{_of(' below', explanation.unsure_below)}", style="yellow")
-    yield "category", category.append_text(_then(explanation.runner_up))
-    if role.lead or explanation.lead_near:
-        said = "leads people" if role.lead else "does not lead people"
-        limit = f" ({_of('leads from', explanation.lead_threshold)})"
-        yield "lead", Text.assemble(f"{said} {role.lead_probability:.2f}", (limit, "dim"))
-
-
-def _areas(explanation: AreasExplanation | None) -> Text:
-    if explanation is None:
-        return Text("none")
-    named = Text(", ".join(map(_from, explanation.named)) or "none")
-    if explanation.by_nearest:
-        named.append(" the nearest", style="yellow")
-    under = ", ".join(map(_from, explanation.under))
-    return named.append(f" · then {under}" if under else "", style="dim")
-
-
-def _from(area: AreaScore) -> str:
-    return f"{area.label} {area.probability:.2f} (from {area.threshold:.2f})"
-
-
-def _of(words: str, limit: float | None) -> str:
-    return "" if limit is None else f"{words} {limit:.2f}"
-
-
-def _then(second: LabelScore | None) -> Text:
-    return Text(f" · then {second.label} {second.probability:.2f}" if second else "", style="dim")
 
 
 def _text(report: Report, explanations: Sequence[FragmentExplanation]) -> Table:

@@ -44,6 +44,8 @@ def _lines(summary: Summary) -> Iterator[tuple[str, str]]:
         yield "categories", _counted(summary.categories)
     if summary.areas:
         yield "areas", _counted(summary.areas)
+    if summary.occupations:
+        yield "occupations", _counted(summary.occupations)
     if summary.sections:
         shares = (f"{label} {share:.0%}" for label, share in summary.shares.items())
         yield "fragments", f"{summary.sections.total():,}: {', '.join(shares)}"

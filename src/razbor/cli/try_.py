@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
+from razbor.cli.asked import CatalogueOption
 from razbor.cli.messages import note
 from razbor.cli.options import (
     BundleOption,
@@ -45,13 +46,19 @@ def try_(
     json: JsonOption = False,
     bundle: BundleOption = None,
     threshold: ThresholdOption = None,
+    catalogue: CatalogueOption = None,
 ) -> None:
     """Show one vacancy taken apart, coloured by section."""
     from razbor.cli.rendering import render
     from razbor.loading import load
     from razbor.questions import TASKS
 
-    rz = load(bundles=bundles(bundle, TASKS), mask=mask, thresholds=thresholds(threshold))
+    rz = load(
+        bundles=bundles(bundle, TASKS),
+        mask=mask,
+        thresholds=thresholds(threshold),
+        catalogue=catalogue,
+    )
     report = rz.vacancy(_pasted(title) if file == "-" else _of_file(file, title))
     if json:
         write_line(as_json(report.to_dict(explain=True)))

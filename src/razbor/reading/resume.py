@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 from razbor.errors import DamagedFile, EmptyFile, FileMissing, RazborError, UnknownFormat
 from razbor.reading import docx, pdf
@@ -47,6 +48,23 @@ def read_resume(path: str | Path) -> Resume:
         raise explained(error).at(name) from error
 
 
+def read_piped_resume(stream: BinaryIO) -> Resume:
+    """Read a résumé from standard input: a text, or a page where it has the usual tags.
+
+    Raises:
+        EmptyFile: there is no text.
+        BrokenEncoding: it is of no encoding that is known.
+        DamagedFile: it is no text, or too long.
+    """
+    source = Source("stdin", stream=stream)
+    try:
+        return _with_text(_text(source, html=None))
+    except RazborError as error:
+        raise error.at(source.name)  # noqa: B904 - the same one
+    except EXPLAINED as error:
+        raise explained(error).at(source.name) from error
+
+
 def _read(path: Path, source: Source) -> Resume:
     size = path.stat().st_size
     if path.is_dir():
@@ -63,7 +81,10 @@ def _read(path: Path, source: Source) -> Resume:
     if not size:
         raise _empty("an empty file")
     refuse_other(source, kind)
-    resume = read(source)
+    return _with_text(read(source))
+
+
+def _with_text(resume: Resume) -> Resume:
     if not any(map(str.isalnum, resume.text)):
         raise _empty("a file without a letter or digit")
     return resume
@@ -73,13 +94,14 @@ def _page(source: Source) -> Resume:
     return _text(source, html=True)
 
 
-def _text(source: Source, *, html: bool = False) -> Resume:
+def _text(source: Source, *, html: bool | None = False) -> Resume:
     with open_text(source) as text:
         whole = text.whole()
     refuse_broken_bytes(whole)
     if html:
         refuse_tagless(whole)
-        whole = lay_out(whole, html=True).text
+    if html is not False:
+        whole = lay_out(whole, html=html).text
     noted = [Warning(code="reading", message=note) for note in text.notes]
     return Resume(text=tidied(whole), source=source.name, warnings=noted)
 

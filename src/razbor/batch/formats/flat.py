@@ -12,6 +12,7 @@ from razbor.schema import Fragment, Report
 
 COLUMNS = (
     *("id", "title", "language", "role", "category", "probability", "lead", "unsure", "areas"),
+    *("occupation", "occupation_code", "isco"),
     *("responsibilities", "requirements", "terms", "notes", "junk", "warnings"),
     *("employer", "place", "salary_from", "salary_to", "salary_currency", "salary_gross"),
     *("salary_period", "published_at", "url", "source"),
@@ -32,6 +33,7 @@ def header(keep: Sequence[str], *, explain: bool = False) -> tuple[str, ...]:
 def row(report: Report, keep: Sequence[str], *, explain: bool = False) -> tuple[Cell, ...]:
     """One report, a cell for each name of the header, texts safe to open in a spreadsheet."""
     role = report.role
+    best = next(iter(report.occupations or ()), None)
     cells: dict[str, Cell] = {
         **structured(report.vacancy),
         "language": report.language,
@@ -41,6 +43,9 @@ def row(report: Report, keep: Sequence[str], *, explain: bool = False) -> tuple[
         "lead": role.lead if role else None,
         "unsure": role.unsure if role else None,
         "areas": "; ".join(area.label for area in report.areas or ()),
+        "occupation": best.name if best else None,
+        "occupation_code": best.code if best else None,
+        "isco": best.isco if best else None,
         **{label: _joined(found) for label, found in report.sections.items()},
         "junk": len(report.orphans) if "sections" in report.models else None,
         "warnings": "; ".join(dict.fromkeys(warning.code for warning in report.warnings)),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from razbor.batch.formats.fields import structured
-from razbor.schema import Model, Report
+from razbor.schema import Model, Occupation, Report
 
 if TYPE_CHECKING:
     from pyarrow import RecordBatch, Schema
@@ -121,6 +121,14 @@ def schema(scores: bool = False, extra: bool = False, explain: bool = False) -> 
             *probabilities,
             ("areas", rows(("label", text), ("probability", real))),
             (
+                "occupations",
+                rows(
+                    *(("uri", text), ("code", text), ("isco", text), ("name", text)),
+                    *(("names", pa.map_(text, text)), ("score", real)),
+                    ("passages", rows(*place, ("kind", text), ("score", real))),
+                ),
+            ),
+            (
                 "fragments",
                 rows(
                     *place,
@@ -189,6 +197,7 @@ def _row(report: Report) -> Row:
         **role,
         "scores": list(role.get("scores", {}).items()) if role else None,
         "areas": None if report.areas is None else [area.to_dict() for area in report.areas],
+        "occupations": _occupations(report.occupations),
         "fragments": [
             {**fragment.to_dict(), "scores": list(fragment.scores.items())}
             for fragment in report.fragments
@@ -204,6 +213,12 @@ def _row(report: Report) -> Row:
         "schedule": vacancy.schedule,
         "extra": _as_json(vacancy.extra),
     }
+
+
+def _occupations(found: Sequence[Occupation] | None) -> list[Row] | None:
+    if found is None:
+        return None
+    return [{**each.to_dict(), "names": list(each.names.items())} for each in found]
 
 
 def _explained(report: Report) -> Row:
