@@ -29,6 +29,7 @@ WIDTH = 16
 LEXICAL = 0.2
 MATCHING = Matching(
     lexical=LEXICAL,
+    title={"names": 1.0, "description": 0.5},
     resume={"wanted_names": 2.0, "job_names": 3.0, "best_names": 2.0, "skills": 1.0},
     vacancy={"title_names": 1.0, "description": 0.4, "skills": 0.4},
     evidence={"method": "set by hand"},

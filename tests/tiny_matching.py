@@ -34,6 +34,7 @@ SPEC = NgramSpec(
 )
 MATCHING = Matching(
     lexical=0.2,
+    title={"names": 1.0, "description": 0.5},
     resume={"job_names": 1.0, "duty_names": 0.5, "skill_skills": 0.5, "best_names": 0.2},
     vacancy={"title_names": 1.0, "description": 0.4, "skills": 0.4},
     evidence={"method": "set by hand"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from razbor.tasks.occupations import Nearness, Told
 TOP_K = 10
 _PASSAGES = 3
 """How many passages an occupation shows."""
+_AT_ONCE = 256
+"""Titles whose nearness is held at a time: 10 MB."""
 _LONGEST_TITLE = 160
 """Code points: a longer line is no title."""
 
@@ -64,17 +66,54 @@ class Matcher:
         """The occupations of titles.
 
         Args:
-            texts: titles; each is judged alone.
+            texts: titles, none of them blank; each is judged alone.
             top_k: how many occupations each gets, at most.
             languages: for each title those that names are shown in, the first that there is.
             fast: one vector an occupation, and no letters: less exact, several times as fast.
         """
-        found = self.catalogue.search(list(texts), top_k, fast=fast)
-        highest = 1.0 if fast else 1.0 + self._weights.lexical
+        if fast:
+            return self._by_means(texts, top_k, languages)
+        told = [each for text in texts for each in occupations.title(text)]
+        answers = []
+        for start, near in self._blocks(told):
+            for at in range(len(near.names)):
+                scores = self._title_scores(near, at)
+                one, shown = told[start + at], languages[start + at]
+                answers.append(self._best(scores, [one], near.of(at), top_k, shown))
+        return answers
+
+    def title_scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """How well titles fit every entry of the catalogue, (titles, entries).
+
+        Args:
+            texts: titles, none of them blank; each is judged alone.
+        """
+        told = [each for text in texts for each in occupations.title(text)]
+        found = [
+            self._title_scores(near, at)
+            for _, near in self._blocks(told)
+            for at in range(len(near.names))
+        ]
+        return np.array(found, np.float32).reshape(len(told), len(self._entries))
+
+    def _blocks(self, told: Sequence[Told]) -> Iterator[tuple[int, Nearness]]:
+        """Where each block of titles begins, and how near they come to occupations."""
+        for start in range(0, len(told), _AT_ONCE):
+            block = told[start : start + _AT_ONCE]
+            yield start, self._near(block, self._encoder.embed([each.text for each in block]))
+
+    def _title_scores(self, near: Nearness, at: int) -> NDArray[np.float32]:
+        return occupations.weighed(occupations.evidence_of_title(near, at), self._weights.title)
+
+    def _by_means(
+        self, texts: Sequence[str], top_k: int, languages: Sequence[Sequence[str]]
+    ) -> list[list[Occupation]]:
+        """By one vector an occupation, the mean of its names."""
+        found = self.catalogue.search(list(texts), top_k, fast=True)
         answers = []
         for text, matches, shown in zip(texts, found, languages, strict=True):
             told = occupations.title(text)
-            scores = [float(np.clip(match.score / highest, 0.0, 1.0)) for match in matches]
+            scores = [float(np.clip(match.score, 0.0, 1.0)) for match in matches]
             answers.append(
                 [
                     self._occupation(
@@ -106,11 +145,18 @@ class Matcher:
             return Found([])
         vectors, seen = self._encoder.seen([each.text for each in told])
         named = sum(each.kind == occupations.TITLE for each in told)
-        near = occupations.near(self.catalogue, told, vectors, named=named, letters=True)
-        near.names /= np.float32(1.0 + self._weights.lexical)  # so that 1 is the most
-        evidence = occupations.evidence_of_vacancy(told, near)
+        near = self._near(told, vectors, named)
+        evidence = occupations.evidence_of_vacancy(told, near, self._weights.title)
         scores = occupations.weighed(evidence, self._weights.vacancy)
         return Found(self._best(scores, told, near, top_k, languages), seen)
+
+    def _near(
+        self, told: Sequence[Told], vectors: NDArray[np.float32], named: int | None = None
+    ) -> Nearness:
+        """How near titles, and what stands below them, come to occupations; 1 is the most."""
+        near = occupations.near(self.catalogue, told, vectors, named=named, letters=True)
+        near.names /= np.float32(1.0 + self._weights.lexical)
+        return near
 
     def _best(
         self,

@@ -230,7 +230,7 @@ class Razbor:
         Raises:
             ArgumentInvalid: occupations are not loaded.
         """
-        return self._matching().catalogue
+        return self.matcher.catalogue
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of titles, names of occupations or duties, in one space for all languages.
@@ -248,7 +248,7 @@ class Razbor:
             raise ArgumentInvalid(
                 "one text", expected="a list of texts", remedy="write it as [text]"
             )
-        return self._matching().encoder.embed(texts)
+        return self.matcher.encoder.embed(texts)
 
     @overload
     def occupations(  # type: ignore[overload-overlap]
@@ -309,7 +309,7 @@ class Razbor:
                 expected="a list of languages",
                 remedy='write it as ["en"]',
             )
-        matcher = self._matching()
+        matcher = self.matcher
         asked = [texts] if isinstance(texts, str) else list(texts)
         shown = [_shown(languages, text) for text in asked]
         found: list[list[Occupation]] = [[] for _ in asked]
@@ -329,7 +329,13 @@ class Razbor:
     def _safe(self, found: list[Occupation], text: str, kind: Source) -> list[Occupation]:
         return covered_passages(found, text, kind=kind) if self._mask else found
 
-    def _matching(self) -> Matcher:
+    @property
+    def matcher(self) -> Matcher:
+        """What matches texts with the catalogue.
+
+        Raises:
+            ArgumentInvalid: occupations are not loaded.
+        """
         if self._matcher is None:
             self._predictor(occupations.TASK)
             raise TypeError("a task without its matcher")  # `__init__` has made it
@@ -415,7 +421,7 @@ class Razbor:
         title = report.vacancy.title
         self._begin(report, occupations.TASK)
         shown = _shown(None, report.text or title)
-        found: Found = self._matching().vacancy(title, fragments, TOP_K, shown)
+        found: Found = self.matcher.vacancy(title, fragments, TOP_K, shown)
         report.occupations = found.occupations
         report.coverage[occupations.TASK] = _coverage(found.seen)
 

@@ -107,7 +107,7 @@ def test_an_embedding_that_does_not_fit_is_named(path: tuple[str, ...], value: o
 @pytest.mark.parametrize("weight", [float("inf"), float("nan")])
 def test_weights_are_finite(weight: float) -> None:
     with pytest.raises(ValueError, match="finite"):
-        Matching(lexical=weight, resume={}, vacancy={}, evidence={"method": "by hand"})
+        Matching(lexical=weight, title={}, resume={}, vacancy={}, evidence={"method": "by hand"})
 
 
 def rows(*given: str) -> list[Row]:

@@ -185,7 +185,7 @@ def test_only_the_title_of_a_vacancy_is_compared_with_names() -> None:
         np.array([[0, 0], [0.2, 0.4], [0.4, 0.4]], np.float32),
         np.array([[9, 9], [0.1, 0.5], [0.3, 0.1]], np.float32),
     )
-    found = occupations.evidence_of_vacancy(told, near)
+    found = occupations.evidence_of_vacancy(told, near, {"names": 1.0})
     np.testing.assert_allclose(found["title_names"], [0.9, 0.1])
     np.testing.assert_allclose(found["description"], [0.3, 0.4])
     np.testing.assert_allclose(found["skills"], [0.2, 0.3])

@@ -61,8 +61,8 @@ class Occupations:
         self.known: Candidates = entries(rz.catalogue)
 
     def titles(self, texts: Sequence[str]) -> Scores:
-        """As `Razbor.occupations` ranks titles: by vectors and letters."""
-        return self.catalogue.name_scores(self.rz.embed(texts), texts)
+        """As `Razbor.occupations` ranks titles: by names, letters and descriptions."""
+        return self.rz.matcher.title_scores(texts)
 
     @cached_property
     def characters(self) -> Characters:

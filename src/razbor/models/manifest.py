@@ -224,10 +224,11 @@ class Matching(Part):
     """How much each kind of evidence counts when a text is matched with occupations.
 
     `lexical` weighs the letters that a title and a name share beside the cosine of their
-    vectors; `resume` and `vacancy` hold the weights of `razbor.tasks.occupations`.
+    vectors; `title`, `vacancy` and `resume` hold the weights of `razbor.tasks.occupations`.
     """
 
     lexical: Weight
+    title: dict[str, Weight]
     resume: dict[str, Weight]
     vacancy: dict[str, Weight]
     evidence: Evidence

@@ -67,6 +67,11 @@ class Nearness:
     description: Scores
     skills: Scores
 
+    def of(self, at: int) -> Nearness:
+        """Those of one passage."""
+        row = slice(at, at + 1)
+        return Nearness(self.names[row], self.description[row], self.skills[row])
+
 
 class Matched(Protocol):
     """What tells nearness: a catalogue, which may hold vectors of descriptions and skills."""
@@ -154,16 +159,37 @@ def evidence_of_resume(told: Sequence[Told], near: Nearness) -> dict[str, Scores
     }
 
 
-def evidence_of_vacancy(told: Sequence[Told], near: Nearness) -> dict[str, Scores]:
-    """The same of a vacancy; the names count for its title alone.
+def evidence_of_title(near: Nearness, at: int) -> dict[str, Scores]:
+    """The same of a title.
+
+    Args:
+        near: of some passages.
+        at: which of them is the title.
+    """
+    return {
+        "names": near.names[at],
+        "description": near.description[at],
+        "skills": near.skills[at],
+    }
+
+
+def evidence_of_vacancy(
+    told: Sequence[Told], near: Nearness, weights: Mapping[str, float]
+) -> dict[str, Scores]:
+    """The same of a vacancy; names count for its title alone.
 
     Args:
         told: the passages.
-        near: theirs, in their order; `names` may hold the title's row alone.
+        near: theirs, in their order; `names` may hold the title's rows alone.
+        weights: of the evidence of a title.
     """
     named = np.array([each.kind == TITLE for each in told])
+    titles = [
+        weighed(evidence_of_title(near, at), weights) for at in np.flatnonzero(named).tolist()
+    ]
+    nothing = np.zeros(near.names.shape[1], np.float32)
     return {
-        "title_names": _best(near.names, named[: len(near.names)]),
+        "title_names": np.max(titles, axis=0) if titles else nothing,
         "description": _mean(near.description, ~named),
         "skills": _mean(near.skills, ~named),
     }
@@ -176,14 +202,13 @@ def weighed(evidence: Mapping[str, Scores], weights: Mapping[str, float]) -> Sco
         evidence: as above.
         weights: kind of evidence → how much it counts; one that is not named counts nothing.
     """
+    counted = {kind: weights.get(kind, 0.0) for kind, scores in evidence.items() if scores.any()}
+    whole = sum(counted.values())
     total = np.zeros_like(next(iter(evidence.values())))
-    whole = 0.0
-    for kind, scores in evidence.items():
-        weight = weights.get(kind, 0.0)
-        if weight and scores.any():
-            total += np.float32(weight) * scores
-            whole += weight
-    return total / np.float32(whole) if whole else total
+    for kind, weight in counted.items():
+        if weight:
+            total += np.float32(weight / whole) * evidence[kind]
+    return total
 
 
 def near(

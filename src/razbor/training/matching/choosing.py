@@ -75,6 +75,7 @@ def choose(
     weights = _fitted(found, right, recipe.resume_penalty)
     return Matching(
         lexical=lexical,
+        title=dict(recipe.title),
         resume=dict(zip(kinds, weights, strict=True)),
         vacancy=dict(recipe.vacancy),
         evidence={

@@ -61,6 +61,10 @@ class MatchingRecipe(Named):
     lexical: tuple[NonNegativeFloat, ...] = Field(
         min_length=1, description="the weights that are tried for the lexical score"
     )
+    title: dict[str, NonNegativeFloat] = Field(
+        default={"names": 1.0, "description": 0.5},
+        description="how much each kind of evidence of a title counts",
+    )
     vacancy: dict[str, NonNegativeFloat] = Field(
         description="how much each kind of evidence of a vacancy counts"
     )
