@@ -21,6 +21,10 @@ _FINE = 128
 
 _BLOCK = 1 << 20
 """Numbers of stored rows that are made floats at a time: 4 MB."""
+_ONE_THREAD = 1 << 18
+"""Multiplications of a product that OpenBLAS still does on one thread."""
+_AT_ONCE = 16
+"""Parts of texts in such a product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class UnitRows:
         step = max(1, _BLOCK // max(1, self.width))
         for start in range(0, len(self), step):
             block = slice(start, start + step)
-            products: NDArray[Any] = parts @ self.values[block].astype(exact).T
+            products = _products(parts, self.values[block].astype(exact))
             sums = products[: len(vectors)] * _FINE + products[len(vectors) :]
             found[:, block] = sums * self.scales[block]
         found *= _scales(whole)[:, None]
@@ -101,6 +105,21 @@ class UnitRows:
             if len(at):
                 found[at] += np.add.reduceat(rows, first, axis=0)
         return found
+
+
+def _products(parts: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
+    """`parts @ rows.T`, piece by piece, so that no piece is shared out among threads.
+
+    Threads of BLAS wait for each other: beside other work, one text took twelve times as long.
+    """
+    found = np.empty((len(parts), len(rows)), rows.dtype)
+    wide = max(1, _ONE_THREAD // (_AT_ONCE * max(1, rows.shape[1])))
+    for top in range(0, len(parts), _AT_ONCE):
+        some = slice(top, top + _AT_ONCE)
+        for left in range(0, len(rows), wide):
+            here = slice(left, left + wide)
+            np.matmul(parts[some], rows[here].T, out=found[some, here])
+    return found
 
 
 def _whole(vectors: Floats, levels: int) -> NDArray[np.float64]:
