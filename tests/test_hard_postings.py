@@ -154,7 +154,7 @@ def test_a_title_of_any_length_is_read_or_said_to_be_cut(rz: Razbor) -> None:
             hold(report)
             assert report.vacancy.title == title
             said = [one.message for one in report.warnings if one.code == "truncated"]
-            assert any(message.startswith("areas: 1000 of ") for message in said) or (
+            assert any(message.startswith("areas: 2000 of ") for message in said) or (
                 "areas" not in report.coverage and not letters(title)
             )
 

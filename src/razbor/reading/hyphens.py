@@ -7,7 +7,7 @@ import re
 _BROKEN = re.compile(
     r"(?<![^\s(«„“\"])([^\W\d_]*[a-zа-яёäöüß])[-‐]\n([a-zа-яёäöüß]+)(?=[,.;:!?)»“\"]*(?:\s|$))"
 )
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 # «Groß- und Einzelhandel», “full- and part-time”: the hyphen stands for a word left out.
 _SUSPENDED = frozenset({"and", "bis", "bzw", "oder", "or", "sowie", "to", "und", "и", "или"})
 # What is written with a hyphen at this place, and hardly is a part of a word.
