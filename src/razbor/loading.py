@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 from razbor.catalogue import Catalogue
@@ -83,7 +84,14 @@ def _catalogue(predictor: Predictor | None, folder: str | Path | None) -> Catalo
     if predictor is None:
         return None
     check(occupations.TASK, predictor.manifest)  # before its catalogue: that would be another's
-    return Catalogue.open(folder or SHIPPED_CATALOGUE, BundledEncoder(predictor))
+    encoder = BundledEncoder(predictor)
+    return Catalogue.open(folder, encoder) if folder else _shipped().with_encoder(encoder)
+
+
+@cache
+def _shipped() -> Catalogue:
+    """ESCO, read once a process: whatever is loaded, its names and vectors are the same."""
+    return Catalogue.open(SHIPPED_CATALOGUE)
 
 
 def _named(task: str, chosen: Mapping[str, str | Path]) -> str | Path:

@@ -222,3 +222,12 @@ def test_the_package_has_the_class_without_pyarrow() -> None:
 
     assert razbor.Catalogue is Catalogue
     assert razbor.Match is Match
+
+
+def test_another_encoder_object_of_the_same_kind_searches_the_same() -> None:
+    texts = ["Writes, tests and mends programs.", "cook"]
+    found = CATALOGUE.with_encoder(making.HashedEncoder())
+    assert found.search(texts) == CATALOGUE.search(texts)
+    assert [entry.id for entry in found] == [entry.id for entry in CATALOGUE]
+    with pytest.raises(EncoderDiffers):
+        CATALOGUE.with_encoder(making.HashedEncoder(seed=2))

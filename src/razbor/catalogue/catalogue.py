@@ -163,6 +163,17 @@ class Catalogue:
         found.__dict__["_scorer"] = self._scorer.with_lexical(weight)
         return found
 
+    def with_encoder(self, encoder: Encoder) -> Self:
+        """The same entries and index, searched with an encoder.
+
+        Raises:
+            EncoderDiffers: another encoder made the vectors.
+        """
+        _check_same(self._contents.encoder, reference(encoder))
+        found = self.with_lexical(self._lexical_weight)
+        found._encoder = encoder
+        return found
+
     @property
     def about(self) -> About:
         """Its name, version and notice."""
