@@ -21,6 +21,12 @@ _SHOWN = {
 
 def figures(draft: Draft, facts: Facts) -> Iterator[str]:
     """The main figures, each with what its data are and are not."""
+    if not draft.tasks:
+        yield (
+            "`razbor evaluate occupations --data DIR` measures it over a catalogue;"
+            " docs/results/occupations.md tells what was found."
+        )
+        return
     if not facts.measured:
         yield "Not measured yet: `razbor card BUNDLE --data DIR --split NAME` writes them here."
         return

@@ -12,6 +12,9 @@ from razbor.cli.messages import note
 from razbor.cli.options import BundleOption, bundles, data_folder
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from razbor.catalogue import Catalogue
     from razbor.catalogue.bundled import BundledEncoder
 
@@ -55,6 +58,13 @@ def esco(
         Path | None,
         typer.Option(envvar="RAZBOR_DATA", help="The folder that holds esco/."),
     ] = None,
+    advertisements: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file of vacancies: those whose title names an occupation become a further"
+            " representation of it."
+        ),
+    ] = None,
     force: ForceOption = False,
     bundle: BundleOption = None,
 ) -> None:
@@ -65,9 +75,40 @@ def esco(
     from razbor.models.replacing import check_free
 
     check_free(output.absolute(), CATALOGUE, force=force)  # before the names are embedded
-    built = build_esco(Esco(data_folder(data)), _encoder(bundle))
+    source, encoder = Esco(data_folder(data)), _encoder(bundle)
+    built = build_esco(source, encoder)
+    if advertisements is not None:
+        vectors = _advertised(built, advertisements, bundle)
+        built = build_esco(source, encoder, others=vectors)
     built.save(output, force=force)
     _tell(built, output)
+
+
+def _advertised(
+    built: Catalogue, vacancies: Path, given: Sequence[str] | None
+) -> dict[str, NDArray[np.float32]]:
+    """What advertisements say of the occupations of a catalogue that is not written yet."""
+    from tempfile import TemporaryDirectory
+
+    from razbor import load
+    from razbor.advertisements import KIND, centroids
+    from razbor.questions import TASKS
+    from razbor.reading import read_vacancies
+    from razbor.schema import Vacancy
+
+    with TemporaryDirectory() as folder:
+        built.save(Path(folder) / "catalogue")
+        rz = load(
+            ["sections", "occupations"],
+            bundles=bundles(given, TASKS),
+            catalogue=Path(folder) / "catalogue",
+            mask=False,
+        )
+        read = (each for each in read_vacancies([vacancies]) if isinstance(each, Vacancy))
+        vectors, counted = centroids(rz, read)
+    named = int(vectors.any(axis=1).sum())
+    note(f"{counted:,} vacancies whose title names one of {named:,} occupations")
+    return {KIND: vectors}
 
 
 def _encoder(given: Sequence[str] | None) -> BundledEncoder:

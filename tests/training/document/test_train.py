@@ -122,7 +122,7 @@ def bundle(folder: Path) -> Bundle:
 
 @pytest.fixture(scope="module")
 def rz(bundle: Bundle) -> razbor.Razbor:
-    return razbor.load(bundles=dict.fromkeys(TASKS, bundle.folder))
+    return razbor.load(TASKS, bundles=dict.fromkeys(TASKS, bundle.folder))
 
 
 @pytest.mark.training

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.matching import is_title
 from razbor.pipeline import Razbor
 from razbor.schema import Vacancy
 from razbor.tasks.occupations import TITLE, vacancy
@@ -25,7 +26,8 @@ def centroids(rz: Razbor, vacancies: Iterable[Vacancy]) -> tuple[NDArray[np.floa
 
     Args:
         rz: with sections and occupations.
-        vacancies: without those that anything is measured on.
+        vacancies: without those that anything is measured on; one without a title, or that
+            cannot be read, does not count.
 
     Returns:
         (entries of the catalogue, width), rows of length one, zeros for an occupation without
@@ -35,7 +37,7 @@ def centroids(rz: Razbor, vacancies: Iterable[Vacancy]) -> tuple[NDArray[np.floa
     sums = np.zeros((len(places), rz.catalogue.width), np.float32)
     counted = 0
     for each in vacancies:
-        best = rz.occupations(each.title, 1)
+        best = rz.occupations(each.title, 1) if is_title(each.title) else []
         if not best or best[0].score < NEAR:
             continue
         told = vacancy("", rz.vacancy(each).fragments)
