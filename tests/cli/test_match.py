@@ -72,9 +72,12 @@ def test_a_table_names_code_group_score_and_what_spoke(
     (best,) = rz.occupations(RESUME, 1, languages=["en"])
     lines = shown.splitlines()
     assert lines[0].strip() == str(cv)
-    for word in ("code", "ISCO", "7522.2", "7522", "cabinet maker", f"{best.score:.2f}"):
+    assert best.code
+    assert best.isco
+    for word in ("code", "ISCO", best.code, best.isco, best.name, f"{best.score:.2f}"):
         assert any(word in line for line in lines[1:])
-    assert any("headline Столяр" in line for line in lines)
+    for passage in best.passages:
+        assert any(f"{passage.kind} {passage.text[:20]}" in line for line in lines)
     assert "900" not in shown
     assert "█" not in shown, "contacts speak for no occupation"
 
@@ -84,14 +87,14 @@ def test_titles_a_line_each(titles: Path, rz: Razbor, capsys: Capture) -> None:
     found = answers(capsys.readouterr().out)
     assert [each["source"] for each in found] == [f"{titles.as_posix()}:{n}" for n in (1, 2, 3)]
     assert [len(each["occupations"]) for each in found] == [3, 0, 3]
-    assert [each["occupations"][0]["name"] for each in (found[0], found[2])] == [
-        "повар",
-        "software developer",
-    ]
+    for given in ("Повар", "Software developer, +7 900 000-00-00"):
+        expected = [each.to_dict() for each in rz.occupations(given, 3)]
+        assert expected in [each["occupations"] for each in found]
     assert "900" not in found[2]["title"]
     assert here("match", "--titles", titles, "--no-mask", "--top-k", "1", "--lang", "de,en") == 0
     shown = capsys.readouterr().out
-    for word in ("Повар", "Koch/Köchin", "(no title)", "no occupation", "+7 900 000-00-00"):
+    (best,) = rz.occupations("Повар", 1, languages=["de"])
+    for word in ("Повар", best.name, "(no title)", "no occupation", "+7 900 000-00-00"):
         assert word in shown
     assert here("match", "--titles", titles, "--fast", "--json", "--top-k", "1") == 0
     fast = answers(capsys.readouterr().out)
