@@ -100,7 +100,10 @@ class Matcher:
         """Where each block of titles begins, and how near they come to occupations."""
         for start in range(0, len(told), _AT_ONCE):
             block = told[start : start + _AT_ONCE]
-            yield start, self._near(block, self._encoder.embed([each.text for each in block]))
+            vectors = self._encoder.embed([each.text for each in block])
+            near = occupations.near(self.catalogue, block, vectors, letters=True)
+            near.names /= np.float32(1.0 + self._weights.lexical)  # so that 1 is the most
+            yield start, near
 
     def _title_scores(self, near: Nearness, at: int) -> NDArray[np.float32]:
         return occupations.weighed(occupations.evidence_of_title(near, at), self._weights.title)
@@ -145,18 +148,11 @@ class Matcher:
             return Found([])
         vectors, seen = self._encoder.seen([each.text for each in told])
         named = sum(each.kind == occupations.TITLE for each in told)
-        near = self._near(told, vectors, named)
+        # Without letters: their index takes 90 MB, and duties tell what a title leaves open.
+        near = occupations.near(self.catalogue, told, vectors, named=named)
         evidence = occupations.evidence_of_vacancy(told, near, self._weights.title)
         scores = occupations.weighed(evidence, self._weights.vacancy)
         return Found(self._best(scores, told, near, top_k, languages), seen)
-
-    def _near(
-        self, told: Sequence[Told], vectors: NDArray[np.float32], named: int | None = None
-    ) -> Nearness:
-        """How near titles, and what stands below them, come to occupations; 1 is the most."""
-        near = occupations.near(self.catalogue, told, vectors, named=named, letters=True)
-        near.names /= np.float32(1.0 + self._weights.lexical)
-        return near
 
     def _best(
         self,
