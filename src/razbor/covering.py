@@ -50,6 +50,8 @@ def covered_passages(found: Sequence[Occupation], text: str, *, kind: Source) ->
         kind: of the text: what counts as personal depends on it.
     """
     safe = mask(text, kind=kind)
+    if safe == text:
+        return list(found)
     return [
         each.model_copy(update={"passages": [_shown(one, safe, safe) for one in each.passages]})
         for each in found

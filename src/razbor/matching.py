@@ -49,6 +49,7 @@ class Matcher:
         self._weights: Matching = embedding.matching
         self.catalogue = catalogue.with_lexical(self._weights.lexical)
         self._entries = tuple(self.catalogue)
+        self._names: dict[str, dict[str, str]] = {}
 
     @property
     def encoder(self) -> BundledEncoder:
@@ -116,7 +117,7 @@ class Matcher:
         answers = []
         for text, matches, shown in zip(texts, found, languages, strict=True):
             told = occupations.title(text)
-            scores = [float(np.clip(match.score, 0.0, 1.0)) for match in matches]
+            scores = [min(max(match.score, 0.0), 1.0) for match in matches]
             answers.append(
                 [
                     self._occupation(
@@ -175,24 +176,22 @@ class Matcher:
             for place in order
         ]
 
-    @staticmethod
     def _occupation(
+        self,
         entry: Entry,
         score: float,
         told: Sequence[tuple[Told, float]],
         languages: Sequence[str],
     ) -> Occupation:
+        names = self._preferred(entry)
+        shown = next((names[each] for each in languages if each in names), None)
         return Occupation(
             uri=entry.id,
             code=entry.code,
             isco=entry.group,
-            name=entry.shown(languages),
-            names={
-                name.language: name.text
-                for name in entry.names
-                if name.preferred and name.language is not None
-            },
-            score=float(np.clip(score, 0.0, 1.0)),
+            name=entry.shown(languages) if shown is None else shown,
+            names=names,
+            score=min(max(score, 0.0), 1.0),
             passages=[
                 Passage(
                     start=each.start,
@@ -204,6 +203,16 @@ class Matcher:
                 for each, nearness in told
             ],
         )
+
+    def _preferred(self, entry: Entry) -> dict[str, str]:
+        """Language → preferred name, looked for once an entry."""
+        if entry.id not in self._names:
+            self._names[entry.id] = {
+                name.language: name.text
+                for name in entry.names
+                if name.preferred and name.language is not None
+            }
+        return self._names[entry.id]
 
 
 def is_title(text: str) -> bool:

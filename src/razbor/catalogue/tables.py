@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import fields
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,8 +57,9 @@ def read_tables(entries: bytes, names: bytes) -> tuple[Entry, ...]:
     if owners and (owners != sorted(owners) or owners[0] < 0 or owners[-1] >= len(groups)):
         raise _unfit("names of entries that are not there, or out of order", "names.parquet")
     texts = zip(found["text"], found["language"], found["preferred"], strict=True)
-    for owner, parts in zip(owners, texts, strict=True):
-        groups[owner].append(Name(*parts))
+    for owner, (text, language, preferred) in zip(owners, texts, strict=True):
+        # One object for each language, not one for each name: 3 MB of ESCO.
+        groups[owner].append(Name(text, language and intern(language), preferred))
     columns = [rows[name] for name in _TEXTS]
     given = tuple(
         Entry(names=tuple(group), **dict(zip(_TEXTS, row, strict=True)))
@@ -109,6 +111,8 @@ def _columns(data: bytes, schema: Schema, place: str) -> dict[str, list[Any]]:
             raise _unfit(f"the columns {', '.join(table.schema.names)}"[:200], place)
         table.validate(full=True)
         found: dict[str, list[Any]] = table.to_pydict()
+        del table
+        pa.default_memory_pool().release_unused()
     except (pa.ArrowException, OSError, ValueError) as error:
         raise _unfit(f"a table that cannot be read ({type(error).__name__})", place) from None
     if any(None in found[field.name] for field in schema if not field.nullable):
