@@ -70,7 +70,8 @@ class Matcher:
             texts: titles, none of them blank; each is judged alone.
             top_k: how many occupations each gets, at most.
             languages: for each title those that names are shown in, the first that there is.
-            fast: one vector an occupation, and no letters: less exact, several times as fast.
+            fast: one vector an occupation, and neither letters nor descriptions: several times
+                as fast.
         """
         if fast:
             return self._by_means(texts, top_k, languages)

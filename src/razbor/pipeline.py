@@ -289,7 +289,8 @@ class Razbor:
             top_k: how many occupations each gets, at most.
             languages: that names are shown in, the first that an occupation has; None for the
                 language of the text.
-            fast: of titles: compare one vector an occupation, and leave letters out.
+            fast: of titles: compare one vector an occupation, and leave letters and descriptions
+                out.
 
         Returns:
             For each text its occupations, best first; none for a blank text, or one without a
