@@ -44,7 +44,8 @@ def match(
         ),
     ] = None,
     fast: Annotated[
-        bool, typer.Option("--fast", help="With --titles: one vector an occupation; many times as fast.")
+        bool,
+        typer.Option("--fast", help="With --titles: one vector an occupation; many times as fast."),
     ] = False,
     mask: Annotated[
         bool, typer.Option("--mask/--no-mask", help="Cover personal data in what is shown.")
