@@ -127,7 +127,7 @@ def test_weights_have_eight_bits_and_the_record_says_so(sections: Bundle) -> Non
     # The matrices of this tiny base are too small to be worth it.
     assert small == {"word_embeddings", "position_embeddings"}
     record = json.loads((sections.folder / "run.json").read_text("utf-8"))
-    assert record["recipe"]["export"] == {"weights": "eight_bits"}
+    assert record["recipe"]["export"] == {"weights": "eight_bits", "embeddings": 8}
     assert 0 < record["eight_bits"]["largest_difference"] < 0.1
     assert record["eight_bits"]["examples"] == record["figures"]["validation"]["examples"]
     assert record["largest_difference_of_onnx"] < 1e-5

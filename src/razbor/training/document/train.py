@@ -23,9 +23,9 @@ from razbor.training.document.learning import Lessons, Watch, learn
 from razbor.training.document.network import DocumentNetwork, load_network
 from razbor.training.document.recipe import DocumentRecipe, Taught
 from razbor.training.document.teachers import Teachers
-from razbor.training.eight_bits import eight_bits
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.export import tokenizer_json
+from razbor.training.few_bits import few_bits
 from razbor.training.products import fast_products
 from razbor.training.record import record_files, versions
 from razbor.training.trained import Trained
@@ -231,7 +231,7 @@ class DocumentRun:
             found = asked(graph, self._reads, each.rows)
             worst = max(worst, largest_difference(found, wanted, _TOLERANCE))
         if self._recipe.export.weights == "eight_bits":
-            graph = eight_bits(graph)
+            graph = few_bits(graph, embeddings=self._recipe.export.embeddings)
         return graph, worst
 
 

@@ -121,6 +121,9 @@ class ExportSpec(Model):
     weights: Literal["float32", "eight_bits"] = Field(
         default="float32", description="of large matrices in the file; all is computed in 32 bits"
     )
+    embeddings: Literal[8, 4] = Field(
+        default=8, description="bits of a number in those of words, beside weights of eight bits"
+    )
 
 
 class EncoderRecipe(Named):

@@ -16,7 +16,6 @@ from transformers import PreTrainedTokenizerFast
 from razbor.models.manifest import Task
 from razbor.training.base import BaseFolder, check_length, load_tokenizer
 from razbor.training.choices import Telling
-from razbor.training.eight_bits import eight_bits, farthest
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.classifier import load_classifier, relabel
 from razbor.training.encoders.corpus import Corpus, labels_of
@@ -27,6 +26,7 @@ from razbor.training.encoders.export import difference, onnx_graph
 from razbor.training.encoders.optimizing import check_schedule
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Course, Part, Watch, run_stage
+from razbor.training.few_bits import farthest, few_bits
 from razbor.training.tracing import ask
 from razbor.training.work import Work
 
@@ -148,12 +148,13 @@ class Run:
         graph = onnx_graph(self.model, output, multi_label=multi_label)
         rows = self._parts["validation"].rows[:_COMPARED]
         apart = difference(graph, self.model, rows, output, multi_label=multi_label)
-        if self._recipe.export.weights == "float32":
+        export = self._recipe.export
+        if export.weights == "float32":
             return Exported(graph, apart)
-        return Exported(eight_bits(graph), apart, graph)
+        return Exported(few_bits(graph, embeddings=export.embeddings), apart, graph)
 
     def rounding(self, exported: Exported, task: Task) -> dict[str, float | int]:
-        """What eight bits change of the validation part; nothing where there are 32.
+        """What few bits change of the validation part; nothing where there are 32.
 
         Raises:
             RuntimeError: more than rounding explains.

@@ -1,16 +1,20 @@
-"""The large matrices of an ONNX graph in eight bits: a quarter of the file, the same arithmetic.
+"""The large matrices of an ONNX graph in few bits: a quarter of the file, the same arithmetic.
 
 Each row of an embedding, and each column of a matrix that is multiplied by, is an integer from
 -127 to 127 times one number of 32 bits. Cast and Mul turn them back: the runtime folds both
 when it opens a graph, so that products are computed as before (it would not fold
 DequantizeLinear); of an embedding, the looked-up rows alone are turned back. Nothing that is
 computed is rounded, so that no answer depends on the other rows of a run.
+
+Embeddings are most of a small encoder: they may be stored in four bits, two numbers a byte,
+with one scale for each stretch of a row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +29,8 @@ from onnx import (
     numpy_helper,
 )
 
+from razbor.training.graphs import packed
+
 LEAST = 4096
 """Numbers of a matrix; smaller ones stay as they are."""
 
@@ -34,42 +40,54 @@ FARTHEST = 0.1
 _MOST = 127
 _GATHERED = -1
 """Instead of an axis: rows are looked up."""
+_PACKED = 1000
+"""Rows of an embedding from which on four bits are worth it: words, not positions."""
+_STRETCHES = (6, 5, 4, 3, 2)
+"""Into how many equal stretches a row of four bits is cut, the first number that fits."""
+_MIDDLE = 8
 _RECURRENT = frozenset({"GRU", "LSTM", "RNN"})
 
 
-def eight_bits(model: bytes) -> bytes:
-    """A graph with its large matrices in eight bits; all else of it stays as it is.
+def few_bits(model: bytes, *, embeddings: Literal[8, 4] = 8) -> bytes:
+    """A graph with its large matrices in few bits; all else of it stays as it is.
 
     Embeddings (Gather), matrices (MatMul, Gemm) and those of recurrent layers are stored so. A
     matrix that is used in two ways, or in any other, keeps its 32 bits.
 
     Args:
         model: an ONNX graph with its weights inside.
+        embeddings: bits of a number in those of words; all else has eight.
     """
     proto = ModelProto.FromString(model)
     graph = proto.graph
     _without_constant_nodes(graph)
     axes = {name: axis for name, axis in _axes(graph) if axis is not None}
-    stored = [_stored(each, axes[each.name]) for each in graph.initializer if each.name in axes]
-    looked_up = {each.name: each for each in stored if axes[each.name] == _GATHERED}
-    nodes = [node for each in stored if each.name not in looked_up for node in each.whole()]
+    given = {each.name: each for each in graph.initializer if each.name in axes}
+    looked_up: dict[str, _LookedUp] = {
+        name: _packed(each) if embeddings == 4 and _packs(each) else _stored(each, _GATHERED)
+        for name, each in given.items()
+        if axes[name] == _GATHERED
+    }
+    whole = [_stored(each, axes[name]) for name, each in given.items() if name not in looked_up]
+    nodes = [node for each in whole for node in each.whole()]
     for node in graph.node:
         found = looked_up.get(node.input[0]) if node.op_type == "Gather" else None
         nodes.extend([node] if found is None else found.gathered(node))
     kept = [each for each in graph.initializer if each.name not in axes]
+    stored = [tensor for each in (*looked_up.values(), *whole) for tensor in each.tensors()]
     del graph.node[:], graph.initializer[:]
     graph.node.extend(nodes)
-    graph.initializer.extend([*kept, *(tensor for each in stored for tensor in each.tensors())])
+    graph.initializer.extend([*kept, *stored])
     checker.check_model(proto, full_check=True)
     content: bytes = proto.SerializeToString()
     return content
 
 
 def farthest(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
-    """How far probabilities of a graph in eight bits lie from those of the same in 32, at most.
+    """How far probabilities of a graph in few bits lie from those of the same in 32, at most.
 
     Args:
-        found: of the graph in eight bits, (rows, labels).
+        found: of the graph in few bits, (rows, labels).
         wanted: of the graph before.
 
     Raises:
@@ -77,8 +95,18 @@ def farthest(found: NDArray[np.float32], wanted: NDArray[np.float32]) -> float:
     """
     worst = float(np.abs(found - wanted).max(initial=0))
     if not worst <= FARTHEST:
-        raise RuntimeError(f"the graph in eight bits differs by {worst}")
+        raise RuntimeError(f"the graph in few bits differs by {worst}")
     return worst
+
+
+class _LookedUp(Protocol):
+    """An embedding in few bits."""
+
+    def tensors(self) -> Iterator[TensorProto]:
+        """What is stored of it."""
+
+    def gathered(self, node: NodeProto) -> Iterator[NodeProto]:
+        """Nodes that look rows up as the node does, and turn those alone back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +141,75 @@ class _Stored:
     @property
     def _scales(self) -> str:
         return f"{self.name}.scales"
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """An embedding as integers from -8 to 7, two a byte, and a scale for each stretch of a row.
+
+    The lower halves of a row's bytes are the first half of its numbers.
+    """
+
+    name: str
+    halves: NDArray[np.uint8]
+    scales: NDArray[np.float16]
+
+    def tensors(self) -> Iterator[TensorProto]:
+        width, stretches = 2 * self.halves.shape[1], self.scales.shape[1]
+        numbers: dict[str, NDArray[np.generic]] = {
+            "halves": self.halves,
+            "scales": self.scales[:, :, None],  # (rows, stretches, 1)
+            "sixteen": np.array(16, np.int32),
+            "middle": np.array(_MIDDLE, np.int32),
+            "stretches": np.array([0, 0, stretches, width // stretches], np.int64),
+            "width": np.array([0, 0, width], np.int64),
+        }
+        for name, value in numbers.items():
+            yield numpy_helper.from_array(value, f"{self.name}.{name}")
+
+    def gathered(self, node: NodeProto) -> Iterator[NodeProto]:
+        """Nodes that look rows up as the node does, and turn those alone back."""
+        ids, (output,) = node.input[1], node.output
+
+        def mine(name: str) -> str:
+            return f"{self.name}.{name}"
+
+        def made(name: str) -> str:
+            return f"{output}.{name}"
+
+        def step(kind: str, inputs: Sequence[str], name: str, **more: Any) -> NodeProto:
+            return helper.make_node(kind, list(inputs), [name], **more)
+
+        yield step("Gather", [mine("halves"), ids], made("bytes"))
+        yield step("Cast", [made("bytes")], made("both"), to=TensorProto.INT32)
+        yield step("Mod", [made("both"), mine("sixteen")], made("lower"))
+        yield step("Div", [made("both"), mine("sixteen")], made("upper"))
+        yield step("Concat", [made("lower"), made("upper")], made("unsigned"), axis=-1)
+        yield step("Sub", [made("unsigned"), mine("middle")], made("integers"))
+        yield _cast(made("integers"), made("cast"))
+        yield step("Reshape", [made("cast"), mine("stretches")], made("stretched"))
+        yield step("Gather", [mine("scales"), ids], made("halved_scales"))
+        yield _cast(made("halved_scales"), made("scales"))
+        yield step("Mul", [made("stretched"), made("scales")], made("scaled"))
+        yield step("Reshape", [made("scaled"), mine("width")], output)
+
+
+def _packed(tensor: TensorProto) -> _Packed:
+    """An embedding in four bits, each stretch of a row with the scale that fits it best."""
+    matrix = numpy_helper.to_array(tensor)
+    rows, width = matrix.shape
+    stretches = next((each for each in _STRETCHES if width % (2 * each) == 0), 1)
+    _, best = packed(matrix.reshape(rows * stretches, width // stretches))
+    scales = best.reshape(rows, stretches).astype(np.float16)
+    divisors = np.repeat(np.maximum(scales.astype(np.float32), 1e-7), width // stretches, axis=1)
+    integers = np.clip(np.round(matrix / divisors), -_MIDDLE, _MIDDLE - 1)
+    unsigned = (integers + _MIDDLE).astype(np.uint8)
+    lower, upper = unsigned[:, : width // 2], unsigned[:, width // 2 :]
+    return _Packed(tensor.name, lower | (upper << np.uint8(4)), scales)
+
+
+def _packs(tensor: TensorProto) -> bool:
+    return len(tensor.dims) == 2 and tensor.dims[0] >= _PACKED and tensor.dims[1] % 2 == 0
 
 
 def _cast(source: str, target: str) -> NodeProto:

@@ -1,4 +1,4 @@
-"""Matrices in eight bits: the same graph over rounded matrices, in a quarter of the file."""
+"""Matrices in few bits: the same graph over rounded matrices, in a quarter of the file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from razbor.models.session import Session
-from razbor.training.eight_bits import LEAST, eight_bits, farthest
+from razbor.training.few_bits import LEAST, farthest, few_bits
 
 Array = NDArray[np.generic]
 
@@ -86,7 +86,7 @@ def types(model: bytes) -> dict[str, int]:
 
 def test_it_answers_as_the_graph_over_rounded_matrices() -> None:
     ids = _RANDOM.integers(0, 300, (5, 7))
-    found = answers(eight_bits(encoder(_VECTORS, _MATRIX, _GEMM)), ids)
+    found = answers(few_bits(encoder(_VECTORS, _MATRIX, _GEMM)), ids)
     by_hand = encoder(rounded(_VECTORS, 1), rounded(_MATRIX, 0), rounded(_GEMM, 1))
     np.testing.assert_allclose(found, answers(by_hand, ids), rtol=1e-5, atol=1e-4)
     # One scale a column: columns of small numbers lose no more than those of large ones.
@@ -96,7 +96,7 @@ def test_it_answers_as_the_graph_over_rounded_matrices() -> None:
 
 
 def test_no_row_depends_on_another() -> None:
-    model = eight_bits(encoder(_VECTORS, _MATRIX, _GEMM))
+    model = few_bits(encoder(_VECTORS, _MATRIX, _GEMM))
     ids = _RANDOM.integers(0, 300, (9, 4))
     alone = np.concatenate([answers(model, ids[row : row + 1]) for row in range(9)])
     np.testing.assert_allclose(answers(model, ids), alone, rtol=1e-5, atol=1e-4)
@@ -104,13 +104,13 @@ def test_no_row_depends_on_another() -> None:
 
 def test_it_takes_a_quarter() -> None:
     model = encoder(_VECTORS, _MATRIX, _GEMM)
-    assert len(eight_bits(model)) < 0.3 * len(model)
+    assert len(few_bits(model)) < 0.3 * len(model)
 
 
 def test_matrices_are_turned_back_once_and_vectors_where_they_are_looked_up(
     tmp_path: Path,
 ) -> None:
-    found = optimised(eight_bits(encoder(_VECTORS, _MATRIX, _GEMM)), tmp_path / "after.onnx")
+    found = optimised(few_bits(encoder(_VECTORS, _MATRIX, _GEMM)), tmp_path / "after.onnx")
     before = optimised(encoder(_VECTORS, _MATRIX, _GEMM), tmp_path / "before.onnx")
     kinds, were = (Counter(node.op_type for node in each.graph.node) for each in (found, before))
     # Two more Gather's worth of nodes, and nothing in front of the products.
@@ -141,7 +141,7 @@ def test_a_recurrent_layer_has_a_scale_for_each_row_of_a_gate() -> None:
         )
 
     ids = _RANDOM.integers(0, 300, (6, 3))
-    small = eight_bits(model(_VECTORS, inner, recurrent))
+    small = few_bits(model(_VECTORS, inner, recurrent))
     by_hand = model(rounded(_VECTORS, 1), rounded(inner, 2), rounded(recurrent, 2))
     np.testing.assert_allclose(answers(small, ids), answers(by_hand, ids), atol=1e-3)
     assert types(small)["second.integers"] == TensorProto.INT8
@@ -161,9 +161,9 @@ def test_what_is_small_or_used_otherwise_keeps_its_bits() -> None:
         ],
         {"vectors": _VECTORS, "small": small},
     )
-    assert set(types(eight_bits(model)).values()) == {TensorProto.FLOAT}
+    assert set(types(few_bits(model)).values()) == {TensorProto.FLOAT}
     ids = _RANDOM.integers(0, 300, (2, 3))
-    np.testing.assert_array_equal(answers(eight_bits(model), ids), answers(model, ids))
+    np.testing.assert_array_equal(answers(few_bits(model), ids), answers(model, ids))
 
 
 def test_what_a_graph_within_a_node_uses_keeps_its_bits() -> None:
@@ -180,11 +180,11 @@ def test_what_a_graph_within_a_node_uses_keeps_its_bits() -> None:
         ],
         {"vectors": _VECTORS, "matrix": _MATRIX, "sure": np.array(True)},
     )
-    found = types(eight_bits(model))
+    found = types(few_bits(model))
     assert found["matrix"] == TensorProto.FLOAT
     assert found["vectors.integers"] == TensorProto.INT8
     ids = _RANDOM.integers(0, 300, (2, 3))
-    assert answers(eight_bits(model), ids).shape == (2, 3, 80)
+    assert answers(few_bits(model), ids).shape == (2, 3, 80)
 
 
 def test_constants_in_nodes_are_stored_so_too() -> None:
@@ -198,8 +198,8 @@ def test_constants_in_nodes_are_stored_so_too() -> None:
         ],
         {"vectors": _VECTORS},
     )
-    assert types(eight_bits(model))["matrix.integers"] == TensorProto.INT8
-    assert len(eight_bits(model)) < 0.3 * len(model)
+    assert types(few_bits(model))["matrix.integers"] == TensorProto.INT8
+    assert len(few_bits(model)) < 0.3 * len(model)
 
 
 @pytest.mark.parametrize("value", [0.0, 1e-30])
@@ -209,7 +209,7 @@ def test_columns_of_nothing_stay_nothing(value: float) -> None:
     vectors = _VECTORS.copy()
     vectors[5] = value
     ids = np.array([[5, 6]])
-    found = answers(eight_bits(encoder(vectors, matrix, _GEMM)), ids)
+    found = answers(few_bits(encoder(vectors, matrix, _GEMM)), ids)
     assert np.isfinite(found).all()
 
 
@@ -218,5 +218,32 @@ def test_another_graph_is_found_out() -> None:
     assert farthest(wanted + np.float32(0.01), wanted) == pytest.approx(0.01, abs=1e-6)
     assert farthest(wanted[:0], wanted[:0]) == 0
     for other in (wanted[::-1], wanted * np.float32("nan")):
-        with pytest.raises(RuntimeError, match="eight bits"):
+        with pytest.raises(RuntimeError, match="few bits"):
             farthest(other, wanted)
+
+
+_WORDS = _RANDOM.normal(size=(1200, 64)).astype(np.float32)
+
+
+def test_words_in_four_bits_lose_little_and_take_half_of_eight() -> None:
+    model = encoder(_WORDS, _MATRIX, _GEMM)
+    ids = _RANDOM.integers(0, 1200, (5, 7))
+    eight, four = few_bits(model), few_bits(model, embeddings=4)
+    assert len(four) < 0.75 * len(eight)
+    exact, found = answers(model, ids), answers(four, ids)
+    assert np.abs(answers(eight, ids) - exact).max() < np.abs(found - exact).max()
+    assert np.abs(found - exact).mean() < 0.15 * np.abs(exact).mean()
+
+
+def test_four_bits_turn_back_to_the_nearest_of_sixteen_numbers() -> None:
+    # Of the exact multiples that four bits have, nothing is lost.
+    words = _RANDOM.integers(-8, 8, (1200, 64)).astype(np.float32)
+    words[:, ::4] = -8
+    model = graph([helper.make_node("Gather", ["words", "ids"], ["answers"])], {"words": words})
+    ids = _RANDOM.integers(0, 1200, (3, 11))
+    np.testing.assert_allclose(answers(few_bits(model, embeddings=4), ids), words[ids], atol=0.6)
+
+
+def test_few_words_keep_eight_bits() -> None:
+    model = encoder(_VECTORS, _MATRIX, _GEMM)
+    assert few_bits(model, embeddings=4) == few_bits(model)
