@@ -10,6 +10,7 @@ from razbor.labels import ids
 from razbor.models.manifest import Probability
 from razbor.schema import Model
 from razbor.training.base import BaseSpec
+from razbor.training.export_spec import ExportSpec
 from razbor.training.recipe_base import Named
 
 Kept = Literal["last", "validation_loss", "macro_f1"]
@@ -17,11 +18,16 @@ Share = Annotated[float, Field(ge=0, lt=1)]
 
 
 class Contrast(Model):
-    """How pairs of texts train the encoder: alike where their labels are the same."""
+    """How texts train the encoder: alike where their labels are the same.
 
-    loss: Literal["cosine_similarity"]
+    By cosines of pairs, as SetFit does (Tunstall et al. 2022); or all texts of a batch against
+    each other (supervised contrastive loss, Khosla et al. 2020): as many pairs as the square of
+    the batch, each text read once.
+    """
+
+    loss: Literal["cosine_similarity", "supervised_contrastive"]
     sampling: Literal["oversampling", "undersampling", "unique"]
-    batch: Annotated[int, Field(ge=2)] = Field(description="pairs a step")
+    batch: Annotated[int, Field(ge=2)] = Field(description="pairs a step, or texts")
     epochs: PositiveInt
     max_steps: PositiveInt | None = Field(
         default=None, description="an epoch has at most so many, for pairs grow with the square"
@@ -83,11 +89,15 @@ class SetfitRecipe(Named):
         default=None, description="label → texts drawn once for training; without: all"
     )
     max_tokens: Annotated[int, Field(ge=3)]
+    pieces: PositiveInt | None = Field(
+        default=None, description="how many of the base's word pieces stay; all without it"
+    )
     base: BaseSpec
     contrast: Contrast
     distance: Distance
     head: Head
     validation: Checking
+    export: ExportSpec = ExportSpec()
     sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
 
     @model_validator(mode="after")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -130,6 +131,7 @@ def _make(
         from razbor.training.embedding.encoder import load_encoder, settled
         from razbor.training.embedding.run import Run
         from razbor.training.encoders.export import tokenizer_json
+        from razbor.training.few_bits import farthest, few_bits
         from razbor.training.tracing import INPUTS, ask, largest_difference
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
@@ -137,15 +139,20 @@ def _make(
     train, judged = parts.train, parts.validation
     with settled(choices.threads):
         base = find_base(recipe.base, choices.base, train.texts, recipe.seed, work.path("base"))
-        encoder = load_encoder(base.folder, recipe.max_tokens)
+        folder = _shortened(recipe, base, train.texts, work)
+        encoder = load_encoder(folder, recipe.max_tokens)
         job = ContrastJob(recipe, parts, Body.of(encoder, recipe))
         outcome = Run(job, work.of(base.sha256).path("checkpoints"), telling).finish()
         head = job.head()
-        graph = onnx_graph(encoder, head, recipe.task)
+        graph = exported = onnx_graph(encoder, head, recipe.task)
+        if recipe.export.weights == "eight_bits":
+            exported = few_bits(graph, embeddings=recipe.export.embeddings)
         tokenizer = tokenizer_json(encoder.tokenizer, "none")
         reader = WordpieceInput(tokenizer, _input(recipe), INPUTS)
         rows = reader.tokenise([Row({FIELD: text}) for text in judged.texts])
-        found = ask(graph, rows, recipe.task, len(recipe.labels))
+        found = ask(exported, rows, recipe.task, len(recipe.labels))
+        exact = found if exported is graph else ask(graph, rows, recipe.task, len(recipe.labels))
+        farthest(found, exact, embeddings=recipe.export.embeddings)
         wanted = head.probabilities(job.vectors(judged))
         encoder.save_pretrained(str(work.root / BODY), create_model_card=False)
     return _Made(
@@ -154,16 +161,25 @@ def _make(
         pairs=job.pairs,
         warmup=job.warmup,
         files={
-            MODEL_FILE: graph,
+            MODEL_FILE: exported,
             _input(recipe).tokenizer: tokenizer,
             HEAD_FILE: head.to_bytes(),
         },
         probabilities=found,
         figures=figures(found.argmax(axis=1).tolist(), judged.labels),
         length_only=length_only((train.texts, train.labels), (judged.texts, judged.labels)),
-        difference=largest_difference(found, wanted),
+        difference=largest_difference(exact, wanted),
         converged=head.converged,
     )
+
+
+def _shortened(recipe: SetfitRecipe, base: BaseFolder, texts: Sequence[str], work: Work) -> Path:
+    """The base, with fewer word pieces where the recipe asks for it."""
+    if recipe.pieces is None:
+        return base.folder
+    from razbor.training.fewer_pieces import fewer_pieces
+
+    return fewer_pieces(base.folder, texts, recipe.pieces, work.path("fewer_pieces"))
 
 
 def _input(recipe: SetfitRecipe) -> WordpieceSpec:

@@ -13,11 +13,13 @@ from datasets import Dataset
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.losses import CosineSimilarityLoss
 from setfit import SetFitModel, TrainingArguments
+from setfit.losses import SupConLoss
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from torch import autocast, bfloat16
 from transformers import PrinterCallback
 
+from razbor.training.contrastive.losses import LOSSES
 from razbor.training.embedding.stepping import Means, Watching
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ class Body:
         return encoder
 
     def pairs(self, part: Part, most: int | None) -> Dataset:
-        """The pairs that setfit makes of some texts, in its order.
+        """What setfit trains on: pairs of texts in its order, or the texts themselves.
 
         Args:
             part: the texts.
@@ -82,7 +84,13 @@ class Body:
         with TemporaryDirectory() as unused:
             trainer = self._trainer(unused, means, seed, [Watching(on_step)])
             trainer.train_dataset = rows
-            with autocast(self.encoder.device.type, bfloat16, self.recipe.contrast.mixed_precision):
+            # One context spans many steps: with its cache they would all see the first weights.
+            with autocast(
+                self.encoder.device.type,
+                bfloat16,
+                self.recipe.contrast.mixed_precision,
+                cache_enabled=False,
+            ):
                 return float(trainer.train().training_loss)
 
     def loss(self, rows: Dataset, means: Means) -> float:
@@ -111,7 +119,7 @@ class Body:
         )
         whole.remove_callback(PrinterCallback)
         trainer = whole.st_trainer
-        trainer.loss = CosineSimilarityLoss(self.encoder)
+        trainer.loss = LOSSES[self.recipe.contrast.loss](self.encoder)
         # It would make its own for these steps alone.
         trainer.optimizer, trainer.lr_scheduler = means.optimizer, means.scheduler
         trainer.args.logging_nan_inf_filter = False
@@ -126,6 +134,8 @@ class Body:
         return TrainingArguments(
             output_dir=folder,
             batch_size=(contrast.batch, head.batch),
+            # It tells setfit whether to make pairs; the loss itself is ours, see `losses`.
+            loss=CosineSimilarityLoss if contrast.loss == "cosine_similarity" else SupConLoss,
             num_epochs=(1, head.epochs),
             sampling_strategy=contrast.sampling,
             body_learning_rate=(contrast.rate, head.body_rate),

@@ -16,7 +16,7 @@ from pydantic import (
 from razbor.models.manifest import DocumentSpec, Probability
 from razbor.schema import Model
 from razbor.training.base import BaseSpec
-from razbor.training.encoders.recipe import ExportSpec
+from razbor.training.export_spec import ExportSpec
 from razbor.training.recipe_base import READ, Named
 from razbor.training.recipe_ngrams import DRAWN
 

@@ -18,6 +18,7 @@ from razbor.models.manifest import Probability, Slug
 from razbor.schema import Model
 from razbor.tasks import areas, role
 from razbor.training.base import BaseSpec
+from razbor.training.export_spec import ExportSpec
 from razbor.training.recipe_base import READ, Named
 
 Share = Annotated[float, Field(ge=0, lt=1)]
@@ -113,17 +114,6 @@ class PairsOfRoles(Model):
     """Vacancies that one duty tells apart, from the splits that hold some: they only train."""
 
     weight: PositiveFloat = Field(description="of one in the loss, where a vacancy weighs 1")
-
-
-class ExportSpec(Model):
-    """What the network becomes at the end."""
-
-    weights: Literal["float32", "eight_bits"] = Field(
-        default="float32", description="of large matrices in the file; all is computed in 32 bits"
-    )
-    embeddings: Literal[8, 4] = Field(
-        default=8, description="bits of a number in those of words, beside weights of eight bits"
-    )
 
 
 class EncoderRecipe(Named):

@@ -166,7 +166,9 @@ class Run:
         both = [answered(task, each.astype(np.float64)) for each in (found, wanted)]
         return {
             "examples": len(found),
-            "largest_difference": farthest(found, wanted),
+            "largest_difference": farthest(
+                found, wanted, embeddings=self._recipe.export.embeddings
+            ),
             "labels_changed": int((both[0] != both[1]).any(axis=1).sum()),
         }
 
