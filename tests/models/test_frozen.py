@@ -10,6 +10,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from razbor.errors import BundleMissing
 from razbor.models import Predictor, Row
 from razbor.models.frozen import FrozenEncoder
 from razbor.models.head import Head
@@ -59,11 +60,17 @@ def test_a_text_has_one_vector_wherever_it_stands(encoder: FrozenEncoder, texts:
 
 
 def test_a_very_long_text_is_read_whole(encoder: FrozenEncoder) -> None:
-    text = ("Моем окна, чистим крыши и убираем снег. " * 2500)[:100_000]
+    text = "Моем окна, чистим крыши и убираем снег. " * 250
     found = encoder.embed([text, "short"])
-    assert found.seen[0].characters_seen == 100_000
-    assert found.seen[0].tokens_seen == found.seen[0].tokens_given > 10_000
+    assert found.seen[0].characters_seen == len(text)
+    assert found.seen[0].tokens_seen == found.seen[0].tokens_given > 1000
     assert np.linalg.norm(found.vectors[0]) == pytest.approx(1, abs=1e-5)
+
+
+def test_a_folder_without_the_graph_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BundleMissing) as raised:
+        FrozenEncoder.of(tmp_path)
+    assert raised.value.place.startswith(str(tmp_path))
 
 
 def test_it_tells_how_far_it_is(encoder: FrozenEncoder) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from safetensors.numpy import save
 
 from razbor.errors import BundleDigest, BundleFormat, BundleMissing, BundleUnsafe
-from razbor.models import Bundle, Predictor, Row
+from razbor.models import Bundle, Predictor, Row, write_bundle
 from razbor.models.manifest import Draft
 from tests.models import heads, making
 
@@ -80,6 +80,21 @@ def test_a_long_text_has_the_mean_of_its_windows(predictor: Predictor) -> None:
     one, other, both = predictor.embed(_rows([first, second, first + second])).vectors
     wanted = (one + other) / np.linalg.norm(one + other)
     np.testing.assert_allclose(both, wanted, atol=1e-6)
+
+
+def test_windows_serve_graphs_that_answer_themselves(tmp_path: Path) -> None:
+    draft = making.draft()
+    reads = draft.input.model_copy(update={"windows": "mean"})
+    whole = write_bundle(
+        tmp_path / "whole", draft.model_copy(update={"input": reads}), making.files()
+    )
+    predictor = Predictor.open(whole, threads=1)
+    parts = ("roses " * 10, "bread " * 10)
+    rows = [Row({"title": text, "body": ""}) for text in (*parts, "".join(parts), "roses")]
+    one, other, both, short = predictor.predict(rows).outputs["place"]
+    np.testing.assert_allclose(both, (one + other) / 2, atol=1e-6)
+    cut = Predictor.open(write_bundle(tmp_path / "cut", draft, making.files()), threads=1)
+    np.testing.assert_allclose(cut.predict(rows[3:]).outputs["place"][0], short, atol=1e-6)
 
 
 def test_the_manifest_of_other_bundles_does_not_change() -> None:
