@@ -110,6 +110,13 @@ def test_numbers_that_are_missing_or_of_another_shape_are_refused(
     assert raised.value.place == "model.safetensors"
 
 
+def test_one_name_twice_is_an_error_of_the_bundle() -> None:
+    model = heads.vector_model()
+    model.graph.initializer.append(model.graph.initializer[0])
+    with pytest.raises(BundleFormat, match="cannot load"):
+        Session(model.SerializeToString(), 1, GIVEN)
+
+
 def test_numbers_of_another_type_are_refused() -> None:
     model = heads.vector_model()
     model.graph.initializer[0].data_type = onnx.TensorProto.INT32
