@@ -29,8 +29,6 @@ from onnx import (
     numpy_helper,
 )
 
-from razbor.training.graphs import packed
-
 LEAST = 4096
 """Numbers of a matrix; smaller ones stay as they are."""
 
@@ -46,6 +44,8 @@ _PACKED = 1000
 _STRETCHES = (6, 5, 4, 3, 2)
 """Into how many equal stretches a row of four bits is cut, the first number that fits."""
 _MIDDLE = 8
+_DIVISORS = (7.0, 8.0, 7.5, 8.8, 9.6, 10.7)
+"""What the largest number of a stretch is divided by, for a scale of four bits."""
 _RECURRENT = frozenset({"GRU", "LSTM", "RNN"})
 
 
@@ -199,17 +199,50 @@ class _Packed:
 
 
 def _packed(tensor: TensorProto) -> _Packed:
-    """An embedding in four bits, each stretch of a row with the scale that fits it best."""
-    matrix = numpy_helper.to_array(tensor)
+    integers, scales = _in_four_bits(numpy_helper.to_array(tensor))
+    unsigned = (integers + _MIDDLE).astype(np.uint8)
+    half = unsigned.shape[1] // 2
+    return _Packed(tensor.name, unsigned[:, :half] | (unsigned[:, half:] << np.uint8(4)), scales)
+
+
+def rounded_to_four_bits(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What an embedding is when it comes back from four bits; what came back once stays.
+
+    Args:
+        matrix: (words, width), the width even.
+    """
+    integers, scales = _in_four_bits(matrix)
+    return np.asarray(integers * _spread(scales, matrix.shape[1]), np.float32)
+
+
+def _in_four_bits(
+    matrix: NDArray[np.float32],
+) -> tuple[NDArray[np.int8], NDArray[np.float16]]:
+    """Integers from -8 to 7 (rows, width), and of each stretch of a row a scale that fits best.
+
+    A scale is tried that makes the largest number 7, one that makes it 8, and some that clip
+    it: a matrix that was rounded so before finds its own scales again.
+    """
     rows, width = matrix.shape
     stretches = next((each for each in _STRETCHES if width % (2 * each) == 0), 1)
-    _, best = packed(matrix.reshape(rows * stretches, width // stretches))
-    scales = best.reshape(rows, stretches).astype(np.float16)
-    divisors = np.repeat(np.maximum(scales.astype(np.float32), 1e-7), width // stretches, axis=1)
-    integers = np.clip(np.round(matrix / divisors), -_MIDDLE, _MIDDLE - 1)
-    unsigned = (integers + _MIDDLE).astype(np.uint8)
-    lower, upper = unsigned[:, : width // 2], unsigned[:, width // 2 :]
-    return _Packed(tensor.name, lower | (upper << np.uint8(4)), scales)
+    parts = matrix.reshape(rows, stretches, width // stretches)
+    largest = np.maximum(np.abs(parts).max(axis=2), 1e-6)
+    best = np.zeros((rows, stretches), np.float16)
+    least = np.full((rows, stretches), np.inf, np.float32)
+    for divisor in _DIVISORS:
+        tried = (largest / divisor).astype(np.float16)
+        scale = tried.astype(np.float32)[:, :, None]
+        back = np.clip(np.round(parts / scale), -_MIDDLE, _MIDDLE - 1) * scale
+        error = np.square(back - parts).sum(axis=2)
+        best = np.where(error < least, tried, best)
+        least = np.minimum(error, least)
+    integers = np.clip(np.round(matrix / _spread(best, width)), -_MIDDLE, _MIDDLE - 1)
+    return integers.astype(np.int8), best
+
+
+def _spread(scales: NDArray[np.float16], width: int) -> NDArray[np.float32]:
+    """The scale of each number, (rows, width)."""
+    return np.repeat(scales.astype(np.float32), width // scales.shape[1], axis=1)
 
 
 def _packs(tensor: TensorProto) -> bool:

@@ -143,3 +143,32 @@ def test_labels_that_are_not_in_the_list_and_a_hub_are_refused(data: Path, tmp_p
     wrong = [{**rows()[0], "label": "praise"}, *rows()[1:]]
     with pytest.raises(DataInvalid, match=r"train.jsonl:1"):
         train_text(RECIPE, write_jsonl(tmp_path / "wrong", wrong), tmp_path / "answers")
+
+
+def test_all_texts_of_a_batch_against_each_other_with_few_word_pieces_and_bits(
+    data: Path, tmp_path: Path
+) -> None:
+    recipe = RECIPE.replace("cosine_similarity", "supervised_contrastive").replace(
+        "max_tokens", "pieces = 90\nmax_tokens", 1
+    )
+    bundle = train_text(
+        f'{recipe}\n[export]\nweights = "eight_bits"\nembeddings = 4\n', data, tmp_path / "small"
+    )
+    asked = [Row({"text": text}) for text in (PROCESS[0], RESULT[0], NEUTRAL[0])]
+    found = Predictor.open(bundle).predict(asked).outputs["answers"]
+    np.testing.assert_allclose(found.sum(axis=1), 1, atol=1e-5)
+    pieces = json.loads(bundle.read("tokenizer.json"))["model"]["vocab"]
+    assert len(pieces) <= 90
+
+
+def test_steps_of_sixteen_bits_see_the_weights_that_the_step_before_left(
+    data: Path, tmp_path: Path
+) -> None:
+    # One context of autocast spans them all: its cache would hold the first weights.
+    recipe = RECIPE.replace("rate = ", "mixed_precision = true\nrate = ", 1)
+    half = train_text(recipe, data, tmp_path / "half")
+    record, exact = (
+        json.loads(each.read("run.json"))["kept"]
+        for each in (half, train_text(RECIPE, data, tmp_path / "exact"))
+    )
+    assert record["train_loss"] == pytest.approx(exact["train_loss"], rel=0.1)

@@ -130,6 +130,7 @@ def _make(
         from razbor.training.contrastive.units import Body
         from razbor.training.embedding.encoder import load_encoder, settled
         from razbor.training.embedding.run import Run
+        from razbor.training.embedding.words import round_words
         from razbor.training.encoders.export import tokenizer_json
         from razbor.training.few_bits import farthest, few_bits
         from razbor.training.tracing import INPUTS, ask, largest_difference
@@ -143,6 +144,8 @@ def _make(
         encoder = load_encoder(folder, recipe.max_tokens)
         job = ContrastJob(recipe, parts, Body.of(encoder, recipe))
         outcome = Run(job, work.of(base.sha256).path("checkpoints"), telling).finish()
+        if recipe.export.embeddings == 4:
+            round_words(encoder)
         head = job.head()
         graph = exported = onnx_graph(encoder, head, recipe.task)
         if recipe.export.weights == "eight_bits":
