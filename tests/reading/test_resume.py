@@ -17,7 +17,7 @@ from razbor.errors import (
     RazborError,
     UnknownFormat,
 )
-from razbor.reading import read_resume
+from razbor.reading import read_resume, whole_file
 from razbor.reading.resume import read_piped_resume
 
 from .helpers import put
