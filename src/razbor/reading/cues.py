@@ -91,11 +91,13 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str | None, list[str]]]:
     words: list[str] = []
     number = 0
     at, gap = _after_head(lines), True
-    notes = at > 0
+    webvtt = at > 0
     while at < len(lines):
         line, rest = (each.strip() for each in (*lines[at : at + 2], "")[:2])
-        begins = _begins(line, rest, number) if gap else _begins(line, "", -1)
-        if gap and notes and _NO_SPEECH.match(line) and not begins:
+        # Names other than numbers are WebVTT's alone.
+        after = rest if gap and (webvtt or line.isdecimal()) else ""
+        begins = _begins(line, after, number if gap else -1)
+        if gap and webvtt and _NO_SPEECH.match(line) and not begins:
             at = _after_blank(lines, at)
             continue
         if begins is not None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from razbor.text.dialogue.times import TIME, seconds
-from razbor.text.dialogue.words import is_known, phrases, plain
+from razbor.text.dialogue.words import by_letter, is_known, phrases, plain
 from razbor.text.headings import known
 from razbor.text.names import first_names, no_names
 
@@ -61,7 +61,11 @@ def speakers(names: Iterable[str]) -> frozenset[str]:
     listed = list(names)
     counts = Counter(map(key, listed))
     shown = {key(name): name for name in reversed(listed)}
-    sure = {name for name in counts if is_known(shown[name]) or _is_name(shown[name])}
+    sure = {
+        name
+        for name in counts
+        if is_known(shown[name]) or _is_name(shown[name]) or by_letter(name, counts)
+    }
     often = _OFTENER if len(sure) > 1 else _OFTEN
     others = {name for name in counts if counts[name] >= often and _may_be_name(shown[name])}
     accepted = sure | others
@@ -99,12 +103,13 @@ def _fits(name: str) -> bool:
 def _is_name(name: str) -> bool:
     """A first name that is known, and nothing but capitalised words."""
     words = _LETTERS.findall(name)
-    return _capitalised(words) and any(word.lower() in first_names() for word in words)
+    named = any(word.lower() in first_names() for word in words)
+    return named and _capitalised(words) and "," not in name
 
 
 def _may_be_name(name: str) -> bool:
     words = _LETTERS.findall(name)
-    if not words or not words[0][0].isupper() or known(name) is not None:
+    if not _capitalised(words) or "," in name or known(name) is not None:
         return False
     low = [plain(word) for word in words]
     return key(name) not in phrases("no speaker") and not any(
