@@ -63,7 +63,7 @@ class Interviewing:
         ]
         language = detect(interview.text)
         asked = [number for number, turn in enumerate(turns) if turn.role != "interviewer"]
-        read, seen = self._read(turns, asked, language or "ru")
+        read, seen = self._read(turns, asked)
         report = InterviewReport(
             text=interview.text,
             turns=turns,
@@ -78,11 +78,11 @@ class Interviewing:
         return covered_interview(report) if self.mask else report
 
     def _read(
-        self, turns: Sequence[Turn], asked: Sequence[int], language: str
+        self, turns: Sequence[Turn], asked: Sequence[int]
     ) -> tuple[list[Read], tuple[Seen, ...]]:
         """The answers with their windows: all windows of an interview are asked in one call."""
         cut = [
-            [] if blank(turns[number].text) else self._windows(turns[number].text, language)
+            [] if blank(turns[number].text) else self._windows(turns[number].text)
             for number in asked
         ]
         texts = [
@@ -101,8 +101,9 @@ class Interviewing:
             read.append(self._answer(number, turns[number], spans, part))
         return read, prediction.seen
 
-    def _windows(self, text: str, language: str) -> list[answers.Span]:
-        return answers.windows(text, language, self._fits)
+    def _windows(self, text: str) -> list[answers.Span]:
+        # The answer's own language: what stands beside it must not move its windows.
+        return answers.windows(text, detect(text) or "ru", self._fits)
 
     def _fits(self, texts: Sequence[str]) -> list[bool]:
         return [seen.complete for seen in self.predictor.seen([answers.row(t) for t in texts])]
