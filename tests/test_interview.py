@@ -46,8 +46,10 @@ def codes(report: InterviewReport) -> list[str]:
 
 def check(report: InterviewReport) -> None:
     """What holds of every report."""
-    for each in (*report.turns, *report.answers):
-        assert report.text[each.start : each.stop] == each.text
+    for turn in report.turns:
+        assert report.text[turn.start : turn.stop] == turn.text
+    for answer in report.answers:
+        assert report.text[answer.start : answer.stop] == answer.text
     for found in report.summary.labels.values():
         assert len({one.answer for one in found.clearest}) == len(found.clearest) <= 3
         for one in found.clearest:
@@ -221,8 +223,10 @@ def test_every_report_holds_what_it_promises(
             report = model.interview(text)
         except NothingToRead:
             return
-        for each in (*report.turns, *report.answers):
-            assert report.text[each.start : each.stop] == each.text
+        for turn in report.turns:
+            assert report.text[turn.start : turn.stop] == turn.text
+        for answer in report.answers:
+            assert report.text[answer.start : answer.stop] == answer.text
         assert len(report.text) == len(text)
         asked = [n for n, turn in enumerate(report.turns) if turn.role != "interviewer"]
         assert [answer.turn for answer in report.answers] == asked

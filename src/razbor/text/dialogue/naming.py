@@ -20,8 +20,8 @@ _BEFORE = rf"[ \t]*(?:[-–—•][ \t]*)?(?:[\[(]?(?P<before>{TIME})[\])]?[ \t]
 _AFTER = rf"(?:[ \t]*[\[(]?(?P<after>{TIME})[\])]?)?"
 # No colon of a time or an address.
 _ENDS = r"[ \t]*(?:\*\*|__)?[:：](?!//)(?!(?<=\d.)\d)(?:\*\*|__)?"
-_COLON = re.compile(rf"{_BEFORE}(?:\*\*|__)?{_NAME}{_AFTER}{_ENDS}")
-_ALONE = re.compile(rf"{_BEFORE}{_NAME}[ \t]+[\[(]?(?P<after>{TIME})[\])]?[ \t]*(?=\n|$)")
+_NAMED = re.compile(rf"{_BEFORE}(?:\*\*|__)?{_NAME}{_AFTER}{_ENDS}")
+_NAMED_BY_TIME = re.compile(rf"{_BEFORE}{_NAME}[ \t]+[\[(]?(?P<after>{TIME})[\])]?[ \t]*(?=\n|$)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OFTEN = 2
 _OFTENER = 3
@@ -79,7 +79,7 @@ def key(speaker: str) -> str:
 
 def heads(line: str) -> tuple[str, int] | None:
     """The name that a line may begin with before a colon, and where its words begin."""
-    found = _COLON.match(line)
+    found = _NAMED.match(line)
     return (found["name"].strip(), found.end()) if found and _fits(found["name"]) else None
 
 
@@ -88,7 +88,7 @@ def _seeming(text: str) -> Iterator[Mark]:
     while start <= len(text):
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
-        found = _COLON.match(text, start, stop) or _ALONE.match(text, start, stop)
+        found = _NAMED.match(text, start, stop) or _NAMED_BY_TIME.match(text, start, stop)
         if found and _fits(found["name"]):
             time = found["before"] or found["after"]
             began = seconds(time) if time else None
