@@ -55,6 +55,8 @@ def by_letter(speaker: str, others: Collection[str]) -> Side | None:
         others: the names of all speakers: one of them has to be a letter of the other side.
     """
     letter = plain(speaker)
+    if not any(letter in phrases(f"{side} letter") for side in _SIDES):
+        return None  # before the others are looked at: there may be very many
     around = {plain(other) for other in others}
     for side, other in (_SIDES, _SIDES[::-1]):
         if letter in phrases(f"{side} letter") and around & phrases(f"{other} letter") - {letter}:
@@ -80,5 +82,9 @@ def _whole(speaker: str) -> str:
 def _holds(speaker: str, kind: str) -> bool:
     if _whole(speaker) in phrases(kind):
         return True
-    words = " ".join(_WORD.findall(plain(speaker)))
-    return any(f" {phrase} " in f" {words} " for phrase in phrases(kind))
+    words = _WORD.findall(plain(speaker))
+    return any(
+        " ".join(words[start:stop]) in phrases(kind)
+        for start in range(len(words))
+        for stop in range(start + 1, len(words) + 1)
+    )
