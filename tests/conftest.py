@@ -17,3 +17,11 @@ def tiny_bundles(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     from tests.tiny import write_bundles
 
     return write_bundles(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def tiny_answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny real bundle for answers of interviews, see `tests/tiny_answers.py`."""
+    from tests.tiny_answers import write_answers
+
+    return write_answers(tmp_path_factory.mktemp("tiny-answers") / "answers")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic.json_schema import models_json_schema
 
 import razbor
+from razbor.interviews import Interview, InterviewReport
 from razbor.labels import ids
 from razbor.schema import Coverage, Fragment, Labelled, Report, Resume, Vacancy
 
@@ -21,10 +22,15 @@ COMMAND = "python -m tests.test_schema"
 def written() -> str:
     """The JSON Schema of what goes in and what comes out, as it stands in docs/schema.json."""
     _, definitions = models_json_schema(
-        [(each, "serialization") for each in (Report, Vacancy, Resume, Labelled)],
+        [
+            *((Report, "serialization"), (Vacancy, "serialization"), (Resume, "serialization")),
+            *((Interview, "serialization"), (InterviewReport, "serialization")),
+            (Labelled, "serialization"),
+        ],
         title="razbor",
-        description="A report, and the vacancy it is about; a résumé as it is read; what a bundle"
-        " says about a text. Offsets are code points, half-open.",
+        description="A report, and the vacancy it is about; a résumé as it is read; an"
+        " interview as it is read, and the report on it; what a bundle says about a text."
+        " Offsets are code points, half-open.",
     )
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps({**dialect, **definitions}, ensure_ascii=False, indent=2) + "\n"
@@ -43,6 +49,7 @@ def test_the_schema_names_every_field() -> None:
         *(razbor.Report, razbor.Vacancy, razbor.Resume),
         *(razbor.Labelled, razbor.Decided),
         *(razbor.Fragment, razbor.Role, razbor.Coverage, razbor.Occupation, razbor.Passage),
+        *(razbor.Interview, razbor.Turn, razbor.InterviewReport, razbor.Answer),
     ):
         found = definitions[model.__name__]
         assert set(found["properties"]) == set(model.model_fields)
@@ -52,6 +59,7 @@ def test_the_schema_names_every_field() -> None:
 def test_section_labels_are_those_of_the_table() -> None:
     definitions = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
     assert tuple(definitions["Fragment"]["properties"]["label"]["enum"]) == ids("sections")
+    assert tuple(definitions["Answer"]["properties"]["label"]["enum"]) == ids("answers")
 
 
 def fragment(label: str, start: int = 0) -> Fragment:

@@ -11,6 +11,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from razbor.errors import RazborError
+from razbor.interviews import (
+    Answer,
+    ClearPassage,
+    Interview,
+    InterviewReport,
+    InterviewSummary,
+    LabelSummary,
+    Turn,
+)
 from razbor.schema import (
     Area,
     Coverage,
@@ -40,13 +49,19 @@ if TYPE_CHECKING:
     from razbor.text import from_utf16, to_utf16
 
 __all__ = [
+    "Answer",
     "Area",
     "Catalogue",
+    "ClearPassage",
     "Coverage",
     "Decided",
     "Explanation",
     "Fragment",
     "Heading",
+    "Interview",
+    "InterviewReport",
+    "InterviewSummary",
+    "LabelSummary",
     "Labelled",
     "Limits",
     "Match",
@@ -61,6 +76,7 @@ __all__ = [
     "Salary",
     "SourceBlock",
     "Span",
+    "Turn",
     "Vacancy",
     "Warning",
     "__version__",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from razbor.interviews import InterviewReport
 from razbor.schema import Report, Warning
 from razbor.text.garbling import garbled
 from razbor.text.language import NAMES
@@ -13,6 +14,9 @@ TRAINED = ("ru", "en")
 """The languages that the shipped models were trained on."""
 
 GUESS = "the models were trained on Russian and English; take the answers as a guess"
+
+ANSWERED = "ru"
+"""The language that answers of interviews are told in."""
 
 MATCHED = ("ru", "en", "de")
 """The languages that the shipped model for occupations was trained on."""
@@ -69,6 +73,38 @@ def caveats_of_resume(language: str | None) -> Iterator[Warning]:
             code="language",
             message=f"{_named(language)}: occupations are matched by texts in {known};"
             " take the answers as a guess",
+        )
+
+
+def caveats_of_interview(report: InterviewReport) -> Iterator[Warning]:
+    """The warnings that the answers of an interview deserve.
+
+    Args:
+        report: with turns, answers, language and coverage.
+    """
+    if garbled(report.text):
+        yield Warning(code="reading", message=GARBLED)
+    unknown = sum(turn.role is None for turn in report.turns)
+    if unknown:
+        yield Warning(
+            code="speakers-unknown",
+            message=f"of {unknown:,} of {len(report.turns):,} turns neither names nor the form of"
+            " questions tell whether the interviewer or the candidate speaks: they are labelled",
+        )
+    if not report.answers:
+        yield Warning(code="no-answers", message="nobody but the interviewer speaks: no answers")
+    empty = sum(not answer.words for answer in report.answers)
+    if empty:
+        yield Warning(
+            code="no-words",
+            message=f"{empty:,} of {len(report.answers):,} answers have no letter and no digit:"
+            " neutral",
+        )
+    if report.answers and report.language != ANSWERED:
+        yield Warning(
+            code="language",
+            message=f"{_named(report.language)}: the model was trained on Russian answers;"
+            " take the labels as a guess",
         )
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
+from razbor.interviews import Answer, InterviewReport, Turn
 from razbor.schema import Occupation, Passage, Report
-from razbor.text.masking import Source, mask
+from razbor.text.dialogue.mentions import covered_name, mentions
+from razbor.text.masking import Source, cover, mask, spans
+
+S = TypeVar("S", Turn, Answer)
 
 TITLE = "title"
 """The kind of a passage that is the vacancy's title."""
@@ -39,6 +44,42 @@ def covered(report: Report) -> Report:
     if report.occupations is not None:
         shown["occupations"] = found
     return report.model_copy(update=shown)
+
+
+def covered_interview(report: InterviewReport) -> InterviewReport:
+    """The report with personal data covered, in what is said and in the names of speakers.
+
+    As in a résumé, whose author speaks of himself as well. Names of speakers are covered
+    wherever they stand; words for a part in the talk, such as «HR» or «Спикер 1», stay.
+    """
+    speakers = {turn.speaker for turn in report.turns if turn.speaker}
+    shown = {name: covered_name(name) for name in speakers}
+    text = cover(report.text, [*spans(report.text, "resume"), *mentions(report.text, speakers)])
+
+    labels = {
+        label: found.model_copy(
+            update={
+                "clearest": [
+                    each.model_copy(update={"text": text[each.start : each.stop]})
+                    for each in found.clearest
+                ]
+            }
+        )
+        for label, found in report.summary.labels.items()
+    }
+    return report.model_copy(
+        update={
+            "text": text,
+            "turns": [_safe(turn, text, shown) for turn in report.turns],
+            "answers": [_safe(answer, text, shown) for answer in report.answers],
+            "summary": report.summary.model_copy(update={"labels": labels}),
+        }
+    )
+
+
+def _safe(said: S, text: str, names: Mapping[str, str]) -> S:
+    name = names.get(said.speaker or "")
+    return said.model_copy(update={"text": text[said.start : said.stop], "speaker": name})
 
 
 def covered_passages(found: Sequence[Occupation], text: str, *, kind: Source) -> list[Occupation]:

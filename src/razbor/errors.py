@@ -168,7 +168,7 @@ class DocumentError(RazborError):
 
 
 class NothingToRead(DocumentError):
-    """A document without a title and without a description."""
+    """A vacancy without a title and a description, or an interview without a text."""
 
     code = "RZB-201"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from razbor.catalogue import Catalogue
@@ -13,7 +13,7 @@ from razbor.models import Predictor
 from razbor.models.thresholds import Wishes
 from razbor.pipeline import Razbor
 from razbor.questions import TASKS, check, serving
-from razbor.tasks import areas, occupations, role, sections
+from razbor.tasks import answers, areas, occupations, role, sections
 
 SHIPPED_FOR: Mapping[str, str] = {
     role.TASK: "role",
@@ -21,8 +21,12 @@ SHIPPED_FOR: Mapping[str, str] = {
     sections.TASK: "sections",
     sections.FRAGMENT: "sections-fragment",
     occupations.TASK: "occupations",
+    answers.TASK: "answers",
 }
 """The shipped bundle that answers each task, and fragments on their own."""
+
+KNOWN = (*TASKS, answers.TASK)
+"""The tasks that can be loaded."""
 
 SHIPPED_CATALOGUE = Path(__file__).parent / "catalogues" / "esco"
 
@@ -40,6 +44,8 @@ def load(
 
     Args:
         tasks: which tasks to load. A role that is told by the sections brings their bundle.
+            `answers`, of interviews, is loaded with the others when it is first asked, and at
+            once where it is named here, in `bundles` or in `thresholds`.
         bundles: task → the folder of another bundle for it; `fragment` is for fragments on
             their own, which the one for sections answers where it can and was given.
         threads: how many one run of a model may use; None for one a physical core.
@@ -58,10 +64,10 @@ def load(
     """
     chosen = bundles or {}
     for task in (*tasks, *chosen):
-        if task not in SHIPPED_FOR or (task in tasks and task not in TASKS):
+        if task not in SHIPPED_FOR or (task in tasks and task not in KNOWN):
             raise ArgumentInvalid(
                 f"the task {task!r}",
-                expected=f"one of {list(TASKS)}",
+                expected=f"one of {list(KNOWN)}",
                 remedy="check the spelling",
             )
     asked = tuple(task for task in TASKS if task in tasks)
@@ -71,6 +77,9 @@ def load(
         predictors[task] = _open(_named(task, chosen), opened, threads)
     if sections.TASK in asked and (alone := _alone(predictors[sections.TASK], chosen)):
         predictors[sections.FRAGMENT] = _open(alone, opened, threads)
+    if answers.TASK in (*tasks, *chosen, *(thresholds or ())):
+        predictors[answers.TASK] = _open(_named(answers.TASK, chosen), opened, threads)
+    later = {answers.TASK: partial(Predictor.open, SHIPPED_FOR[answers.TASK], threads=threads)}
     return Razbor(
         predictors,
         tasks=asked,
@@ -78,6 +87,7 @@ def load(
         thresholds=thresholds,
         catalogue=_catalogue(predictors.get(occupations.TASK), catalogue),
         threads=threads,
+        later=later if set(TASKS) <= set(tasks) else None,
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TypeVar, overload
 
 import numpy as np
@@ -13,18 +14,21 @@ from razbor.catalogue import Catalogue
 from razbor.caveats import caveats
 from razbor.covering import covered, covered_passages
 from razbor.errors import ArgumentInvalid, NothingToRead
+from razbor.interviewing import Given as Turns
+from razbor.interviewing import Interviewing
+from razbor.interviews import InterviewReport
 from razbor.matching import TOP_K, Found, Matcher, is_title
-from razbor.models import Prediction, Predictor, Seen
+from razbor.models import Prediction, Predictor
 from razbor.models.bundle import digest_of
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
+from razbor.models.rows import coverage
 from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.posting import Posting
 from razbor.predicting import Given, Labeller
 from razbor.questions import QUESTIONS, TASKS, check, limits, serving
 from razbor.schema import (
     Area,
-    Coverage,
     Fragment,
     Heading,
     Labelled,
@@ -33,7 +37,7 @@ from razbor.schema import (
     Report,
     Vacancy,
 )
-from razbor.tasks import areas, occupations, role, sections
+from razbor.tasks import answers, areas, occupations, role, sections
 from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.text.masking import Source
@@ -60,6 +64,8 @@ class Razbor:
         catalogue: what occupations are matched with; its vectors are of that task's bundle.
         threads: how many one run of a model that `predict` opens may use; None for one a
             physical core.
+        later: task → what loads its bundle, when it is first asked: `answers`, which no
+            vacancy needs.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
@@ -76,10 +82,14 @@ class Razbor:
         thresholds: Wishes | None = None,
         catalogue: Catalogue | None = None,
         threads: int | None = None,
+        later: Mapping[str, Callable[[], Predictor]] | None = None,
     ) -> None:
         self._predictors = dict(predictors)
         self._threads = threads
         self._labellers: dict[str, Labeller] = {}
+        self._later = dict(later or {})
+        self._loaded: dict[str, Predictor] = {}
+        self._loading = Lock()
         self._catalogue = catalogue
         self._tasks = tuple(
             [task for task in TASKS if task in predictors] if tasks is None else tasks
@@ -120,6 +130,7 @@ class Razbor:
             thresholds=thresholds,
             catalogue=self._catalogue,
             threads=self._threads,
+            later=self._later,
         )
 
     @property
@@ -129,7 +140,10 @@ class Razbor:
 
     @property
     def bundles(self) -> dict[str, ModelRef]:
-        """The bundles behind the tasks, those included that only serve."""
+        """The bundles behind the tasks, those included that only serve.
+
+        One that is loaded when it is first asked is not among them.
+        """
         return {task: _reference(found) for task, found in self._predictors.items()}
 
     @overload
@@ -178,6 +192,22 @@ class Razbor:
         return [self._report(_vacancy(each)) for each in vacancy]
 
     # A str is a sequence of str to the type checker, and one text to us.
+    def interview(self, text_or_turns: Turns) -> InterviewReport:
+        """Label the answers of an interview: process, result or neutral.
+
+        Args:
+            text_or_turns: a transcript, cut into turns as `docs/interviews.md` describes; an
+                interview as read; a list of turns; or a list of texts, each of them an answer.
+
+        Raises:
+            NothingToRead: there is no text.
+            ArgumentInvalid: something else; answers are not loaded.
+            BundleError: the bundle for answers is loaded now, and cannot be.
+        """
+        predictor = self._answering()
+        limit = self._limit_of_answers(predictor)
+        return Interviewing(predictor, limit, self._mask).report(text_or_turns)
+
     @overload
     def section(self, texts: str, *, heading: str = "") -> Fragment: ...  # type: ignore[overload-overlap]
 
@@ -440,7 +470,7 @@ class Razbor:
         limit = self._decision(sections.TASK, Argmax).unsure_below
         prediction = posting.sections(predictor)
         answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
-        report.coverage[sections.TASK] = _coverage(prediction.seen)
+        report.coverage[sections.TASK] = coverage(prediction.seen)
         found = sections.fragments(posting.layout, posting.pieces, answers, report.language)
         return list(found)
 
@@ -455,7 +485,7 @@ class Razbor:
             lead_threshold=self._decision(role.LEAD, Threshold).threshold,
             unsure_below=self._decision(role.CATEGORY, Argmax).unsure_below,
         )
-        report.coverage[role.TASK] = _coverage(prediction.seen)
+        report.coverage[role.TASK] = coverage(prediction.seen)
 
     def _areas(self, report: Report, posting: Posting) -> None:
         predictor = self._begin(report, areas.TASK)
@@ -464,7 +494,7 @@ class Razbor:
         output = _output(predictor, prediction, areas.TASK)[0]
         report.areas = areas.decide(output, decision)
         report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
-        report.coverage[areas.TASK] = _coverage(prediction.seen)
+        report.coverage[areas.TASK] = coverage(prediction.seen)
 
     def _report_occupations(self, report: Report, fragments: Sequence[Fragment]) -> None:
         title = report.vacancy.title
@@ -472,7 +502,7 @@ class Razbor:
         shown = _shown(None, report.text or title)
         found: Found = self.matcher.vacancy(title, fragments, TOP_K, shown)
         report.occupations = found.occupations
-        report.coverage[occupations.TASK] = _coverage(found.seen)
+        report.coverage[occupations.TASK] = coverage(found.seen)
 
     def _decision(self, question: str, kind: type[D]) -> D:
         decision = self._decisions[question]
@@ -484,6 +514,26 @@ class Razbor:
         predictor = self._predictor(task)
         report.models[task] = _reference(predictor)
         return predictor
+
+    def _answering(self) -> Predictor:
+        """The bundle for answers, loaded now where it was not needed yet."""
+        task = answers.TASK
+        if task in self._predictors or task not in self._later:
+            return self._predictor(task)
+        with self._loading:
+            if task not in self._loaded:
+                found = self._later[task]()
+                check(task, found.manifest)
+                self._loaded[task] = found
+        return self._loaded[task]
+
+    def _limit_of_answers(self, predictor: Predictor) -> float:
+        decision = self._decisions.get(
+            answers.TASK, predictor.manifest.tasks[answers.TASK].decision
+        )
+        if not isinstance(decision, Argmax):  # `check` has seen to it
+            raise TypeError("answers are not decided by Argmax")
+        return decision.unsure_below
 
     def _predictor(self, task: str) -> Predictor:
         if task not in self._predictors:
@@ -532,12 +582,3 @@ def _output(predictor: Predictor, prediction: Prediction, question: str) -> NDAr
     """The probabilities that answer a question, at the temperature of the manifest."""
     task = predictor.manifest.tasks[question]
     return calibrated(prediction.outputs[task.output], task)
-
-
-def _coverage(seen: Sequence[Seen]) -> Coverage:
-    return Coverage(
-        characters_given=sum(one.characters_given for one in seen),
-        characters_seen=sum(one.characters_seen for one in seen),
-        tokens_given=sum(one.tokens_given for one in seen),
-        tokens_seen=sum(one.tokens_seen for one in seen),
-    )

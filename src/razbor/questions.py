@@ -8,7 +8,7 @@ from razbor.errors import BundleFormat
 from razbor.models import Manifest
 from razbor.models.manifest import Argmax, Decision, Threshold, Thresholds
 from razbor.schema import Limits
-from razbor.tasks import areas, occupations, role, sections
+from razbor.tasks import answers, areas, occupations, role, sections
 
 LABELLING = ("role", "areas", "sections")
 """The tasks that are answered with labels."""
@@ -26,11 +26,12 @@ QUESTIONS: Mapping[str, Mapping[str, tuple[tuple[str, ...], type]]] = {
     areas.TASK: {areas.TASK: (areas.LABELS, Thresholds)},
     sections.TASK: {sections.TASK: (sections.LABELS, Argmax)},
     sections.FRAGMENT: {sections.FRAGMENT: (sections.LABELS, Argmax)},
+    answers.TASK: {answers.TASK: (answers.LABELS, Argmax)},
 }
 """What the bundle of each task has to answer: question → labels in order, kind of decision.
 
 A fragment on its own is asked of a bundle of its own, or of the one for sections where that
-one can tell. It is no task of a vacancy.
+one can tell. Neither it nor `answers`, which are of interviews, is a task of a vacancy.
 """
 
 

@@ -17,7 +17,7 @@ from razbor.errors import (
     RazborError,
     UnknownFormat,
 )
-from razbor.reading import read_resume, resume
+from razbor.reading import read_resume, whole_file
 from razbor.reading.resume import read_piped_resume
 
 from .helpers import put
@@ -179,9 +179,9 @@ def test_paths_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_the_size_is_limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path / "x.txt", "a" * 1000)
-    monkeypatch.setattr(resume, "MAX_SIZE", 1000)
+    monkeypatch.setattr(whole_file, "MAX_SIZE", 1000)
     assert read_resume(path).text == "a" * 1000
-    monkeypatch.setattr(resume, "MAX_SIZE", 999)
+    monkeypatch.setattr(whole_file, "MAX_SIZE", 999)
     refused(path, DamagedFile)
 
 

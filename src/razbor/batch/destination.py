@@ -13,6 +13,7 @@ from typing import IO, Self
 
 from razbor.batch.answering import Done, Outcome
 from razbor.batch.formats import Format
+from razbor.batch.formats.form import Opens
 from razbor.errors import OutputInvalid, RazborError
 
 STDOUT = "-"
@@ -67,7 +68,7 @@ class Destination:
         OutputInvalid: the folder cannot be made or written to.
     """
 
-    def __init__(self, output: Path, form: Format) -> None:
+    def __init__(self, output: Path, form: Opens) -> None:
         self._output = output
         self._part = _part(output)
         self._errors: IO[str] | None = None

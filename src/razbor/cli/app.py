@@ -22,6 +22,7 @@ from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
+from razbor.cli.interview import interview
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
@@ -57,7 +58,7 @@ def _options(
         typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Take recruitment texts apart: role, areas, sections and occupations."""
+    """Take recruitment texts apart: role, areas, sections, occupations, answers."""
 
 
 app.command("annotate")(annotate)
@@ -66,6 +67,7 @@ app.command("section")(section)
 app.command("areas")(areas)
 app.command("match")(match)
 app.command("predict")(predict)
+app.command("interview")(interview)
 app.command("info")(info)
 app.command("train")(train)
 app.command("pretrain")(pretrain)

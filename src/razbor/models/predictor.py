@@ -19,7 +19,7 @@ from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec
 from razbor.models.ngrams import NgramInput
 from razbor.models.onnx_external import Given
 from razbor.models.outputs import check_output, probabilities
-from razbor.models.rows import Embedded, Prediction, Row
+from razbor.models.rows import Embedded, Prediction, Row, Seen
 from razbor.models.session import Session
 from razbor.models.weights import load_weights
 from razbor.models.wordpiece import WordpieceInput
@@ -113,6 +113,14 @@ class Predictor:
         batches, seen = self._rows.encode(rows)
         fill(outputs, batches, self._ask)
         return Prediction(outputs, seen)
+
+    def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:
+        """How much of each row the model would see, without asking it.
+
+        Raises:
+            ArgumentInvalid: a row without a field that the model reads.
+        """
+        return self._rows.encode(rows)[1] if rows else ()
 
     def embed(self, rows: Sequence[Row]) -> Embedded:
         """The vectors of some rows, each of length one; of a row without features, zeros.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from razbor.schema import Coverage
 
 Feeds = Mapping[str, NDArray[np.generic]]
 """Input name of the graph → its array."""
@@ -33,6 +35,12 @@ class Seen:
     tokens_given: int
     tokens_seen: int
 
+    @property
+    def complete(self) -> bool:
+        """Whether nothing was left out."""
+        given = (self.characters_given, self.tokens_given)
+        return given == (self.characters_seen, self.tokens_seen)
+
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
@@ -54,3 +62,13 @@ class Embedded:
 
     vectors: NDArray[np.float32]
     seen: tuple[Seen, ...]
+
+
+def coverage(seen: Sequence[Seen]) -> Coverage:
+    """How much was seen of all rows together."""
+    return Coverage(
+        characters_given=sum(one.characters_given for one in seen),
+        characters_seen=sum(one.characters_seen for one in seen),
+        tokens_given=sum(one.tokens_given for one in seen),
+        tokens_seen=sum(one.tokens_seen for one in seen),
+    )

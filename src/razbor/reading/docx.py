@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from razbor.errors import ExtraMissing
@@ -23,16 +23,30 @@ def read(source: Source) -> Resume:
         ExtraMissing: python-docx is not installed.
         DamagedFile: the file is no Word document, is damaged, or would fill the memory.
     """
+    return Resume(text=text_of(source, _parts), source=source.name)
+
+
+def text_of(source: Source, parts: Callable[[Document], Iterator[str]]) -> str:
+    """The text of a document.
+
+    Args:
+        source: the file.
+        parts: what of the document is read, in order.
+
+    Raises:
+        ExtraMissing: python-docx is not installed.
+        DamagedFile: the file is no Word document, is damaged, or would fill the memory.
+    """
     _require()
     from docx import Document
 
     with source.open() as file:
         refuse_harmful(file)
         try:
-            text = "\n".join(_parts(Document(file)))
+            text = "\n".join(parts(Document(file)))
         except Exception as error:  # whatever XML and ZIP parsers raise on foreign bytes
             raise damaged("a Word document that cannot be opened") from error
-    return Resume(text=tidied(text), source=source.name)
+    return tidied(text)
 
 
 def _require() -> None:

@@ -46,7 +46,7 @@ def read_lines(
         place = f"{name}:{number}"
         try:
             refuse_broken_bytes(line)
-            value = _parsed(line)
+            value = parsed(line)
         except RazborError as error:
             yield Failure(place, error.at(place))
         else:
@@ -64,7 +64,12 @@ def broken_json(error: ValueError | RecursionError) -> BrokenRecord:
     return BrokenRecord(found, expected="one JSON object a line", remedy="write this record again")
 
 
-def _parsed(line: str) -> object:
+def parsed(line: str) -> object:
+    """The value of a line.
+
+    Raises:
+        BrokenRecord: it is no JSON.
+    """
     try:
         # Raw tabs and other control characters in texts harm nobody.
         return json.loads(line.strip("\ufeff \t\r\n"), strict=False)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from razbor.errors import DamagedFile, EmptyFile, FileMissing, RazborError, UnknownFormat
+from razbor.errors import EmptyFile, RazborError, UnknownFormat
 from razbor.reading import docx, pdf
 from razbor.reading.content import refuse_tagless
 from razbor.reading.encoding import open_text
@@ -16,11 +16,9 @@ from razbor.reading.record import refuse_broken_bytes
 from razbor.reading.resume_kind import refuse_other
 from razbor.reading.source import Source
 from razbor.reading.tidying import tidied
+from razbor.reading.whole_file import refuse_unwieldy
 from razbor.schema import Resume, Warning
 from razbor.text.layout import lay_out
-
-MAX_SIZE = 50_000_000
-"""Bytes of a file: more are no résumé, and would fill the memory."""
 
 
 def read_resume(path: str | Path) -> Resume:
@@ -66,19 +64,9 @@ def read_piped_resume(stream: BinaryIO) -> Resume:
 
 
 def _read(path: Path, source: Source) -> Resume:
-    size = path.stat().st_size
-    if path.is_dir():
-        raise FileMissing(
-            "a folder", expected="the path of one file", remedy="give the files in it one by one"
-        )
+    refuse_unwieldy(path)
     kind, read = _reader(path)
-    if size > MAX_SIZE:
-        raise DamagedFile(
-            f"a file of {size / 1e6:,.1f} MB",
-            expected=f"at most {MAX_SIZE / 1e6:,.0f} MB",
-            remedy="save it without its images, or its text as .txt",
-        )
-    if not size:
+    if not path.stat().st_size:
         raise _empty("an empty file")
     refuse_other(source, kind)
     return _with_text(read(source))

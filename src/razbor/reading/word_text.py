@@ -27,23 +27,36 @@ _UNSEEN = frozenset({
 })  # fmt: skip
 
 _Listed = Callable[[Any], bool]
+Rows = Callable[[list[list[str]]], Iterator[str]]
+"""The cells of a row of a table, lines each → the lines of the row."""
 
 
-def lines(root: Any, listed: _Listed) -> Iterator[str]:
+def row_lines(cells: list[list[str]]) -> Iterator[str]:
+    """One line for cells of a line each; the cells one after another where one has more."""
+    if all(len(cell) < 2 for cell in cells):
+        yield " | ".join(line for cell in cells for line in cell)
+    else:
+        for cell in cells:
+            yield from cell
+
+
+def lines(root: Any, listed: _Listed, rows: Rows = row_lines) -> Iterator[str]:
     """The lines below an element: paragraphs, items of lists with a bullet, rows of tables.
 
     Args:
         root: an element of lxml.
         listed: whether a paragraph is an item of a list, see `lists`.
+        rows: how the rows of tables become lines.
     """
     for child in _shown(root):
         if child.tag == _PARAGRAPH:
-            yield from _paragraph(child, listed)
+            yield from _paragraph(child, listed, rows)
         elif child.tag == _TABLE:
             for row in _within(child, _ROW):
-                yield from _row(row, listed)
+                cells = (lines(cell, listed, rows) for cell in _within(row, _CELL))
+                yield from rows([[line for line in cell if line.strip()] for cell in cells])
         else:
-            yield from lines(child, listed)
+            yield from lines(child, listed, rows)
 
 
 def lists(styles: Any) -> _Listed:
@@ -69,23 +82,13 @@ def lists(styles: Any) -> _Listed:
     return listed
 
 
-def _paragraph(paragraph: Any, listed: _Listed) -> Iterator[str]:
+def _paragraph(paragraph: Any, listed: _Listed, rows: Rows) -> Iterator[str]:
     """Its lines, and behind them those of the text boxes that hang on it."""
     boxes: list[Any] = []
     text = "".join(_texts(paragraph, boxes))
     yield _BULLET + text.lstrip() if text.strip() and listed(paragraph) else text
     for box in boxes:
-        yield from lines(box, listed)
-
-
-def _row(row: Any, listed: _Listed) -> Iterator[str]:
-    """One line for cells of a line each; the cells one after another where one has more."""
-    cells = [[line for line in lines(cell, listed) if line.strip()] for cell in _within(row, _CELL)]
-    if all(len(cell) < 2 for cell in cells):
-        yield " | ".join(line for cell in cells for line in cell)
-    else:
-        for cell in cells:
-            yield from cell
+        yield from lines(box, listed, rows)
 
 
 def _texts(element: Any, boxes: list[Any]) -> Iterator[str]:

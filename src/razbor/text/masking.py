@@ -60,7 +60,12 @@ def mask(text: str, kind: Source = "vacancy") -> str:
         text: plain text, of any length.
         kind: see `spans`.
     """
-    return _covered(text, spans(text, kind))
+    return cover(text, spans(text, kind))
+
+
+def cover(text: str, found: Iterable[Span]) -> str:
+    """The text with every code point of some spans covered; they may lie over each other."""
+    return _covered(text, _joined(found))
 
 
 def _found(text: str, kind: Source) -> Iterator[Span]:

@@ -73,7 +73,7 @@ def first_names() -> dict[str, bool]:
     found: dict[str, bool] = {}
     for row in table("first_names.tsv"):
         name, word = lowered(row["name"]), row["also_word"] == "yes"
-        for form in _forms(name) if row["language"] == "ru" else (name,):
+        for form in forms(name) if row["language"] == "ru" else (name,):
             found[form] = found.get(form, False) or word
     return found
 
@@ -84,7 +84,8 @@ def no_names() -> frozenset[str]:
     return frozenset(row["word"] for row in table("no_names.tsv"))
 
 
-def _forms(name: str) -> Iterator[str]:
+def forms(name: str) -> Iterator[str]:
+    """A Russian first name in lower case in all its cases."""
     stem, last = name[:-1], name[-1]
     if name in ("лев", "павел", "пётр", "петр"):
         yield name

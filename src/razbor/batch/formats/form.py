@@ -24,11 +24,15 @@ class Writer(Protocol):
         """Make what was written readable."""
 
 
-class Format(Protocol):
+class Opens(Protocol):
+    """A kind of output, whatever it is about."""
+
+    def open(self, target: Path | BinaryIO) -> Writer:
+        """Begin an output; only JSON lines can be written into a stream."""
+
+
+class Format(Opens, Protocol):
     """A kind of output. It travels to other processes, where `encode` is called."""
 
     def encode(self, report: Report) -> Any:
         """What there is to write about a report: the work that can be done apart."""
-
-    def open(self, target: Path | BinaryIO) -> Writer:
-        """Begin an output; only JSON lines can be written into a stream."""

@@ -57,13 +57,21 @@ class Xlsx:
 class XlsxWriter:
     """Writes rows under a header, on as many sheets as they need."""
 
-    def __init__(self, path: Path, header: Sequence[str], max_rows: int = MAX_ROWS) -> None:
+    def __init__(
+        self,
+        path: Path,
+        header: Sequence[str],
+        max_rows: int = MAX_ROWS,
+        *,
+        sheet: str = "vacancies",
+    ) -> None:
         from openpyxl import Workbook
 
         self.notes: Counter[str] = Counter()
         self._path = path
         self._header = header
         self._max_rows = max_rows
+        self._title = sheet
         self._book = Workbook(write_only=True)
         self._begin_sheet()
 
@@ -79,7 +87,9 @@ class XlsxWriter:
 
     def _begin_sheet(self) -> None:
         number = len(self._book.worksheets)
-        self._sheet = self._book.create_sheet(f"vacancies {number + 1}" if number else "vacancies")
+        self._sheet = self._book.create_sheet(
+            f"{self._title} {number + 1}" if number else self._title
+        )
         self._sheet.freeze_panes = "A2"
         self._rows = 0
         self._append(self._header)

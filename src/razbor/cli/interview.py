@@ -1,0 +1,83 @@
+"""`razbor interview`: what the answers of interviews tell of."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+
+from razbor.cli.messages import note
+from razbor.cli.options import BundleOption, JsonOption, bundles, expanded
+from razbor.errors import ArgumentInvalid
+
+if TYPE_CHECKING:
+    from razbor.labels import Language
+
+
+def interview(
+    file: Annotated[
+        list[str],
+        typer.Argument(help="Interviews: .txt .srt .vtt .docx .jsonl; - for standard input."),
+    ],
+    output: Annotated[
+        str | None,
+        typer.Option("--output", "-o", help=".jsonl .parquet .csv .xlsx; - writes JSON lines."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(metavar="ru|en|de", help="Language of the labels' names; else the text's."),
+    ] = None,
+    mask: Annotated[
+        bool, typer.Option("--mask/--no-mask", help="Cover personal data and names of speakers.")
+    ] = True,
+    json: JsonOption = False,
+    bundle: BundleOption = None,
+) -> None:
+    """Tell of each answer in an interview: process, result, or neither.
+
+    What cannot be read is named on standard error, and the others go on.
+    Exit code: 0 all answered, 1 some failed, 2 wrong usage, 130 Ctrl-C.
+    """
+    chosen = _language(lang)
+    from razbor.batch.interruption import Interruption
+    from razbor.batch.interviewing import answered
+    from razbor.cli.annotate import KILLED, SOME_FAILED
+    from razbor.cli.interview_output import checked_form, destination, teller
+    from razbor.cli.match_output import show_failure
+    from razbor.loading import load
+    from razbor.reading import Failure, read_interviews
+    from razbor.tasks.answers import TASK
+
+    files = expanded(file)
+    form = checked_form(output, files, chosen)
+    rz = load((TASK,), bundles=bundles(bundle, (TASK,)), mask=mask)
+    failed = False
+    with Interruption() as interruption, ExitStack() as stack:
+        to = destination(output, form)
+        if to is not None:
+            stack.enter_context(to)
+        tell = teller(to, form, chosen, as_lines=json or output is not None)
+        for item in interruption.watch(read_interviews(files)):
+            found = answered(rz, item)
+            if isinstance(found, Failure):
+                failed = True
+                show_failure(found, to)
+            else:
+                tell(found)
+    if to is not None and to.kept:
+        note(f"nothing was answered: {output} is of an earlier run")
+    if interruption.signal is not None:
+        raise typer.Exit(KILLED + interruption.signal)
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+def _language(given: str | None) -> Language | None:
+    from razbor.labels import Language
+
+    known: dict[str, Language] = {each: each for each in get_args(Language)}
+    if given is not None and given not in known:
+        raise ArgumentInvalid(
+            f"--lang {given}", expected=f"one of {', '.join(known)}", remedy="check the spelling"
+        )
+    return None if given is None else known[given]
