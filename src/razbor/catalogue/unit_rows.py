@@ -61,6 +61,10 @@ class UnitRows:
         """How many numbers a row has."""
         return int(self.values.shape[1])
 
+    def some(self, places: NDArray[np.int64]) -> Self:
+        """Some of the rows, by their places."""
+        return type(self)(self.values[places], self.scales[places])
+
     def cosines(self, vectors: Floats) -> Floats:
         """The cosine of each vector and each row; 0 where either is all zeros.
 
