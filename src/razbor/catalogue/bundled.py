@@ -13,7 +13,8 @@ from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
 
 FIELD = "text"
-_AT_ONCE = 1000
+_AT_ONCE = 250
+"""Texts that a model is given at a time: what it holds of long ones is 40 MB."""
 
 
 class BundledEncoder:

@@ -196,7 +196,7 @@ class Catalogue:
         """Some of the entries, by their places, in the order given; at least one."""
         entries = self._contents.entries
         some = tuple(entries[place] for place in places)
-        vectors = self._contents.vectors.of_entries(places, [len(each.names) for each in entries])
+        vectors = self._contents.vectors.of_entries(places, self._ends)
         contents = replace(self._contents, entries=some, vectors=vectors)
         found = type(self)(contents, None, lexical_weight=self._lexical_weight)
         found._encoder = self._encoder
@@ -359,6 +359,11 @@ class Catalogue:
                 remedy="give it to build, or ask for another",
             )
         return rows
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        """Behind which name each entry's names end, (entries,)."""
+        return np.cumsum([len(entry.names) for entry in self._contents.entries])
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

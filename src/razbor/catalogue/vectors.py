@@ -28,15 +28,17 @@ class Vectors:
     names: UnitRows
     representations: Mapping[str, UnitRows] = field(default_factory=dict)
 
-    def of_entries(self, places: Sequence[int], names: Sequence[int]) -> Vectors:
+    def of_entries(self, places: Sequence[int], ends: NDArray[np.int64]) -> Vectors:
         """Those of some entries, in the order given.
 
         Args:
             places: of the entries.
-            names: how many each entry has.
+            ends: behind which name those of each entry end, (entries,).
         """
-        starts = np.cumsum([0, *names])
-        of_names = np.concatenate([np.arange(starts[at], starts[at + 1]) for at in places])
+        starts = [0 if at == 0 else ends[at - 1] for at in places]
+        of_names = np.concatenate(
+            [np.arange(start, ends[at]) for start, at in zip(starts, places, strict=True)]
+        )
         others = {
             kind: rows.some(np.asarray(places)) for kind, rows in self.representations.items()
         }
