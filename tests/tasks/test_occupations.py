@@ -17,7 +17,7 @@ from razbor.tasks.occupations.evidence import RESUME, VACANCY, Evidence, with_ti
 from razbor.tasks.occupations.nearness import near
 from razbor.tasks.occupations.speaking import Speaking
 from razbor.text.blank import blank
-from razbor.text.resumes import parts
+from razbor.text.resumes import is_dates, parts
 from tests.text.making import texts
 from tests.text.resumes import english, german, russian
 from tests.text.resumes.test_parts import unmarked
@@ -95,6 +95,47 @@ def test_nothing_of_a_long_resume_is_cut() -> None:
     holds(text, told)
     shown = "".join("".join(each.text.split()) for each in told)
     assert "".join(words.split()) in shown
+
+
+NOISY = """Иван Примеров
+
+Опыт работы:
+Январь 2018 – настоящее время (4 года 2 месяца)
+Разработчик, ООО «Пример»
+- Доработка конфигураций и отчётов
+
+Навыки
+1С
+Go
+C# | R | BI
+—
+"""
+
+
+def test_headings_and_lone_dates_are_no_passages_and_short_skills_are() -> None:
+    told = {each.text: each.kind for each in occupations.resume(NOISY)}
+    assert not {"Опыт работы:", "Навыки", "—"} & set(told)
+    assert not any("2018" in text for text in told)
+    assert told["Разработчик, ООО «Пример»"] == "position"
+    assert {"1С", "Go", "C#", "R", "BI"} <= {
+        text for text, kind in told.items() if kind == "skills"
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "dates"),
+    [
+        ("01/2018 – present", True),
+        ("Januar 2018 – heute (4 Jahre)", True),
+        ("2012", True),
+        ("с марта 2019 по май 2021", True),
+        ("2019 – 2021 Koch", False),
+        ("Koch", False),
+        ("", False),
+    ],
+)
+def test_dates_alone_are_told_from_dates_beside_something(line: str, dates: bool) -> None:
+    assert is_dates(line) is dates
 
 
 def test_a_vacancy_is_read_by_its_title_its_duties_and_its_requirements() -> None:
@@ -277,6 +318,6 @@ def test_an_occupation_that_nobody_advertised_neither_loses_nor_wins_by_that() -
     vectors = np.array([[0.4, 0.8, 0.6], [0, 0, 0]], np.float32)
     found = near(Three(), told, vectors)
     # As its description, raised by what the others' advertisements are nearer: 0.2 and 0.4.
-    np.testing.assert_allclose(found["advertisements"], [[0.4, 0.8, 0.3 + 0.3], [0, 0, 0]])
+    np.testing.assert_allclose(found["advertisements"], [[0.4, 0.8, 0.3 + 0.3], [0.0, 0.0, 0.0]])
     np.testing.assert_allclose(found["mean"][0], 0.9 * vectors[0])
     assert set(near(Three(), told, vectors, beside=())) == {"names", "description"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from razbor.schema import Fragment
 from razbor.text.blank import blank
-from razbor.text.resumes import parts
+from razbor.text.resumes import is_dates, is_heading, parts
 
 TITLE = "title"
 
@@ -19,6 +19,7 @@ _LEFT_OUT = frozenset({"contacts", "hobbies", "languages"})
 
 _CUT = re.compile(r"\n|(?<=[.!?;])\s+|\s[|•]\s")
 _SHORTEST = 3
+"""Code points of a passage, but for those of skills: «1С», “Go”, “R”."""
 _LONGEST = 400
 """Code points of a passage: a longer sentence is read in parts."""
 
@@ -63,6 +64,8 @@ def vacancy(heading: str, fragments: Sequence[Fragment]) -> list[Told]:
 def resume(text: str) -> list[Told]:
     """A résumé's passages, sentence by sentence; contacts and hobbies are left out.
 
+    So are headings, and the dates of a job that stand alone.
+
     Args:
         text: of a résumé, or any other; where nothing speaks of work, all of it counts.
     """
@@ -70,19 +73,41 @@ def resume(text: str) -> list[Told]:
     told = [
         Told(start, stop, text[start:stop], each.kind, each.rank)
         for each in found
-        for start, stop in _sentences(text, each.start, each.stop)
+        for start, stop in _sentences(
+            text, each.start, each.stop, 1 if each.kind == "skills" else _SHORTEST
+        )
+        if _tells(text[start:stop], each.kind)
     ]
     told = [piece for each in told for piece in _shortened(each)]
     return told or list(_shortened(Told(0, len(text), text, "other")))
 
 
-def _sentences(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
-    """The places of the sentences, lines and cells of a stretch of a text."""
+def _tells(line: str, kind: str) -> bool:
+    """Whether a line tells something of an occupation, as far as its form says."""
+    match kind:
+        case "position":
+            return not is_dates(line)
+        case "other":
+            return not is_heading(line)
+        case "skills":
+            return not blank(line)
+    return True
+
+
+def _sentences(text: str, start: int, stop: int, shortest: int) -> Iterator[tuple[int, int]]:
+    """The places of the sentences, lines and cells of a stretch of a text.
+
+    Args:
+        text: the whole of it.
+        start: where the stretch begins, and `stop` where it ends.
+        stop: see above.
+        shortest: code points of a place; shorter ones are left out.
+    """
     begin = start
     for cut in (*_CUT.finditer(text, start, stop), None):
         end = stop if cut is None else cut.start()
         piece = text[begin:end]
-        if len(piece.strip()) >= _SHORTEST:
+        if len(piece.strip()) >= shortest:
             left = len(piece) - len(piece.lstrip())
             yield begin + left, begin + len(piece.rstrip())
         begin = stop if cut is None else cut.end()
