@@ -20,12 +20,15 @@ _LEVELS = 127
 _FINE = 128
 """Steps that a text's numbers have between two of the eight-bit ones: its 15 bits lose nothing."""
 
-_BLOCK = 1 << 18
-"""Numbers of stored rows that are made floats at a time: 1 MB, which stays in a cache."""
+_BLOCK = 1 << 20
+"""Numbers of stored rows that are made floats at a time: 4 MB."""
+_CACHED = 1 << 18
+"""The same where many texts are compared: what becomes of them stays in a cache."""
+_MANY = 8
 _ONE_THREAD = 1 << 18
 """Multiplications of a product that OpenBLAS still does on one thread."""
-_AT_ONCE = 64
-"""Parts of texts in such a product, at most."""
+_FEW, _AT_ONCE = 16, 64
+"""Parts of texts in such a product: it is cut as for the first number, and at most the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class UnitRows:
         exact = np.float32 if self.width * _LEVELS**2 < 1 << 24 else np.float64
         parts: NDArray[Any] = np.concatenate([coarse, whole - coarse]).astype(exact)
         lengths = _scales(whole)[:, None]
-        step = max(1, _BLOCK // max(1, self.width))
+        step = max(1, (_CACHED if len(vectors) >= _MANY else _BLOCK) // max(1, self.width))
         for start in range(0, len(self), step):
             block = slice(start, start + step)
             products = _products(parts, self.values[block].astype(exact))
@@ -134,7 +137,7 @@ def _products(parts: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
     Threads of BLAS wait for each other: beside other work, one text took twelve times as long.
     """
     found = np.empty((len(parts), len(rows)), rows.dtype)
-    high = max(1, min(_AT_ONCE, len(parts)))
+    high = max(_FEW, min(_AT_ONCE, len(parts)))
     wide = max(1, _ONE_THREAD // (high * max(1, rows.shape[1])))
     for top in range(0, len(parts), high):
         some = slice(top, top + high)
