@@ -19,10 +19,10 @@ def test_a_vacancy_counts_where_its_title_names_an_occupation() -> None:
         razbor.Vacancy(title="Ищем в команду мечты", description=DUTIES),
         razbor.Vacancy(title="", description=DUTIES),
     ]
-    found, counted = centroids(rz, vacancies)
+    found, counted = centroids(rz, rz.catalogue, rz, vacancies)
     assert counted == 2
     assert found.shape == (len(rz.catalogue), rz.catalogue.width)
     assert np.flatnonzero(found.any(axis=1)).tolist() == [place]
     np.testing.assert_allclose(np.linalg.norm(found[place]), 1, rtol=1e-5)
-    alone, _ = centroids(rz, vacancies[:1])
+    alone, _ = centroids(rz, rz.catalogue, rz, vacancies[:1])
     np.testing.assert_allclose(found, alone, atol=1e-6)

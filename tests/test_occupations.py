@@ -15,6 +15,7 @@ import razbor
 from razbor.catalogue.building import build_file
 from razbor.errors import ArgumentInvalid, BundleFormat, EncoderDiffers
 from razbor.loading import SHIPPED_FOR
+from razbor.models import write_bundle
 from razbor.pipeline import Razbor
 from razbor.schema import Occupation, Report
 from tests import tiny_matching
@@ -299,6 +300,20 @@ def test_a_catalogue_of_another_encoder_is_refused(tmp_path: Path) -> None:
     assert own.occupations("nurse", 1)[0].uri == "2221"
 
 
+def test_a_bundle_under_a_new_card_keeps_its_catalogue(tmp_path: Path) -> None:
+    bundle = tiny_matching.write_matching(tmp_path / "bundle")
+    folder = tiny_matching.write_catalogue(tmp_path / "c", bundle)
+    told = tiny_matching.draft(version="2", description="Told otherwise.")
+    files = {**tiny_matching.files(), "README.md": b"# A card\n"}
+    again = write_bundle(tmp_path / "again", told, files)
+    assert again.digest != bundle.digest
+    rz = razbor.load(["occupations"], bundles={"occupations": again.folder}, catalogue=folder)
+    assert rz.occupations("nurse", 1)[0].uri == "2221"
+    assert rz.encoder is not None
+    assert rz.encoder.digest == rz.catalogue.made_by.digest
+    assert rz.bundles["occupations"].digest == again.digest
+
+
 def test_a_bundle_that_gives_no_vectors_is_refused(tiny_bundles: dict[str, Path]) -> None:
     with pytest.raises(BundleFormat, match="trained for occupations"):
         razbor.load(["occupations"], bundles={"occupations": tiny_bundles["areas"]})
@@ -312,4 +327,5 @@ def test_other_thresholds_leave_occupations_as_they_are(rz: Razbor) -> None:
 
 def test_the_bundle_of_occupations_is_named(rz: Razbor) -> None:
     assert rz.bundles["occupations"].name == SHIPPED_FOR["occupations"]
-    assert rz.encoder == rz.bundles["occupations"]
+    assert rz.encoder is not None
+    assert rz.encoder.name == rz.bundles["occupations"].name

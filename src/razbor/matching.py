@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from razbor.catalogue import Catalogue, Entry
 from razbor.catalogue.bundled import BundledEncoder
+from razbor.catalogue.kinds import NAMES
+from razbor.catalogue.searching import best
 from razbor.models import Predictor, Seen
 from razbor.models.manifest import Matching
 from razbor.schema import Fragment, Occupation, Passage
@@ -20,7 +22,7 @@ TOP_K = 10
 _PASSAGES = 3
 """How many passages an occupation shows."""
 _AT_ONCE = 256
-"""Titles whose nearness is held at a time: 10 MB."""
+"""Passages whose nearness is held at a time: 3 MB for each kind."""
 _LONGEST_TITLE = 160
 """Code points: a longer line is no title."""
 
@@ -78,10 +80,21 @@ class Matcher:
         told = [each for text in texts for each in occupations.title(text)]
         answers = []
         for start, near in self._blocks(told):
-            for at in range(len(near.names)):
+            nearest = occupations.nearest(near, len(near[NAMES])).clip(0, 1)
+            for at in range(len(near[NAMES])):
                 scores = self._title_scores(near, at)
                 one, shown = told[start + at], languages[start + at]
-                answers.append(self._best(scores, [one], near.of(at), top_k, shown))
+                answers.append(
+                    [
+                        self._occupation(
+                            self._entries[place],
+                            score,
+                            [(one, float(nearest[at, place]))],
+                            shown,
+                        )
+                        for place, score in _first(scores, top_k).items()
+                    ]
+                )
         return answers
 
     def title_scores(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -94,18 +107,17 @@ class Matcher:
         found = [
             self._title_scores(near, at)
             for _, near in self._blocks(told)
-            for at in range(len(near.names))
+            for at in range(len(near[NAMES]))
         ]
         return np.array(found, np.float32).reshape(len(told), len(self._entries))
 
     def _blocks(self, told: Sequence[Told]) -> Iterator[tuple[int, Nearness]]:
         """Where each block of titles begins, and how near they come to occupations."""
+        beside = _counting(self._weights.title)
         for start in range(0, len(told), _AT_ONCE):
             block = told[start : start + _AT_ONCE]
             vectors = self._encoder.embed([each.text for each in block])
-            near = occupations.near(self.catalogue, block, vectors, letters=True)
-            near.names /= np.float32(1.0 + self._weights.lexical)  # so that 1 is the most
-            yield start, near
+            yield start, near_titles(self.catalogue, block, vectors, beside)
 
     def _title_scores(self, near: Nearness, at: int) -> NDArray[np.float32]:
         return occupations.weighed(occupations.evidence_of_title(near, at), self._weights.title)
@@ -135,11 +147,11 @@ class Matcher:
         told = occupations.resume(text)
         if not told:
             return Found([])
+        weights = self._weights.resume
         vectors, seen = self._encoder.seen([each.text for each in told])
-        near = occupations.near(self.catalogue, told, vectors)
-        evidence = occupations.evidence_of_resume(told, near)
-        scores = occupations.weighed(evidence, self._weights.resume)
-        return Found(self._best(scores, told, near, top_k, languages), seen)
+        evidence = occupations.evidence_of_resume(self.catalogue, told, vectors, _counting(weights))
+        places = _first(occupations.weighed(evidence, weights), top_k)
+        return Found(self._shown(places, told, vectors, languages, titles=False), seen)
 
     def vacancy(
         self, title: str, fragments: Sequence[Fragment], top_k: int, languages: Sequence[str]
@@ -148,33 +160,31 @@ class Matcher:
         told = occupations.vacancy(title, fragments)
         if not told:
             return Found([])
+        weights = self._weights.vacancy
         vectors, seen = self._encoder.seen([each.text for each in told])
-        named = sum(each.kind == occupations.TITLE for each in told)
-        # Without letters: their index takes 90 MB, and duties tell what a title leaves open.
-        near = occupations.near(self.catalogue, told, vectors, named=named)
-        evidence = occupations.evidence_of_vacancy(told, near, self._weights.title)
-        scores = occupations.weighed(evidence, self._weights.vacancy)
-        return Found(self._best(scores, told, near, top_k, languages), seen)
+        evidence = occupations.evidence_of_vacancy(
+            self.catalogue, told, vectors, self._weights.title, _counting(weights)
+        )
+        places = _first(occupations.weighed(evidence, weights), top_k)
+        return Found(self._shown(places, told, vectors, languages, titles=True), seen)
 
-    def _best(
+    def _shown(
         self,
-        scores: NDArray[np.float32],
+        places: Mapping[int, float],
         told: Sequence[Told],
-        near: Nearness,
-        top_k: int,
+        vectors: NDArray[np.float32],
         languages: Sequence[str],
+        *,
+        titles: bool,
     ) -> list[Occupation]:
-        if not scores.any():  # nothing is known of the text
+        """Occupations by their places, with the passages that speak for them."""
+        if not places:
             return []
-        order = np.argsort(-scores, kind="stable")[:top_k].tolist()
+        few = self.catalogue.only(list(places))
+        spoken = occupations.speaking(few, told, vectors, _PASSAGES, titles=titles)
         return [
-            self._occupation(
-                self._entries[place],
-                float(scores[place]),
-                occupations.speaking(told, near, place, _PASSAGES),
-                languages,
-            )
-            for place in order
+            self._occupation(self._entries[place], score, passages, languages)
+            for (place, score), passages in zip(places.items(), spoken, strict=True)
         ]
 
     def _occupation(
@@ -214,6 +224,37 @@ class Matcher:
                 if name.preferred and name.language is not None
             }
         return self._names[entry.id]
+
+
+def near_titles(
+    catalogue: Catalogue,
+    told: Sequence[Told],
+    vectors: NDArray[np.float32],
+    beside: Collection[str] = occupations.BESIDE,
+) -> Nearness:
+    """How near titles come to the occupations of a catalogue, letters beside meaning.
+
+    Args:
+        catalogue: with the weight of letters.
+        told: the titles.
+        vectors: theirs, (titles, width).
+        beside: as of `razbor.tasks.occupations.near`.
+    """
+    found = occupations.near(catalogue, told, vectors, letters=True, beside=beside)
+    found[NAMES] /= np.float32(1.0 + catalogue.lexical_weight)  # so that 1 is the most
+    return found
+
+
+def _counting(weights: Mapping[str, float]) -> frozenset[str]:
+    """The kinds of evidence that count."""
+    return frozenset(kind for kind, weight in weights.items() if weight > 0)
+
+
+def _first(scores: NDArray[np.float32], top_k: int) -> dict[int, float]:
+    """The places of the best scores, best first, and those; none where nothing is known."""
+    if not scores.any():
+        return {}
+    return {place: float(scores[place]) for place in best(scores, top_k)}
 
 
 def is_title(text: str) -> bool:

@@ -298,7 +298,11 @@ class Razbor:
 
     @property
     def encoder(self) -> ModelRef | None:
-        """The bundle that makes the vectors of `embed`; None where occupations are not loaded."""
+        """The bundle that makes the vectors of `embed`; None where occupations are not loaded.
+
+        Its digest is that of what makes the vectors, as catalogues know it: a bundle with another
+        card or other weights makes the same ones.
+        """
         return None if self._matcher is None else self._matcher.encoder.encoder
 
     @property

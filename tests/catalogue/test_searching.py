@@ -231,3 +231,37 @@ def test_another_encoder_object_of_the_same_kind_searches_the_same() -> None:
     assert [entry.id for entry in found] == [entry.id for entry in CATALOGUE]
     with pytest.raises(EncoderDiffers):
         CATALOGUE.with_encoder(making.HashedEncoder(seed=2))
+
+
+@given(
+    st.lists(st.integers(0, 4), min_size=1, max_size=4, unique=True), st.lists(TEXTS, max_size=3)
+)
+def test_some_entries_have_the_scores_that_they_have_among_all(
+    places: list[int], texts: list[str]
+) -> None:
+    vectors = making.HashedEncoder().embed(texts).reshape(len(texts), CATALOGUE.width)
+    some = CATALOGUE.only(places)
+    assert [entry.id for entry in some] == [IDS[place] for place in places]
+    for scores, all_scores in (
+        (some.mean_scores(vectors), CATALOGUE.mean_scores(vectors)),
+        (
+            some.name_scores(vectors, texts, letters=False),
+            CATALOGUE.name_scores(vectors, texts, letters=False),
+        ),
+    ):
+        np.testing.assert_array_equal(scores, all_scores[:, places])
+
+
+def test_more_can_be_known_of_entries() -> None:
+    rows = np.zeros((len(CATALOGUE), CATALOGUE.width), np.float32)
+    rows[1, 0] = 2
+    found = CATALOGUE.with_representations({"advertisements": rows})
+    assert set(found.representations) == {*CATALOGUE.representations, "advertisements"}
+    assert found.represented("advertisements").tolist() == [False, True, False, False, False]
+    assert "advertisements" not in CATALOGUE.representations
+    assert found.search("nurse") == CATALOGUE.search("nurse")
+    assert found.only([1, 2]).represented("advertisements").tolist() == [True, False]
+    with pytest.raises(EncoderInvalid):
+        CATALOGUE.with_representations({"advertisements": rows[:2]})
+    with pytest.raises(ArgumentInvalid, match="advertisements"):
+        CATALOGUE.represented("advertisements")

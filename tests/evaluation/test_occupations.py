@@ -14,7 +14,7 @@ from razbor.evaluation import Settings
 from razbor.evaluation.occupation_documents import NOT_CLEANING_ALONE, read_vacancy
 from razbor.evaluation.occupation_names import NAME, held_names, measure_names, surfaces
 from razbor.evaluation.occupation_rankers import BASELINE, Occupations, ranked
-from razbor.evaluation.occupation_titles import ALL_NAMES, ONE_NAME, preferred
+from razbor.evaluation.occupation_titles import ALL_NAMES, FAST, ONE_NAME, preferred
 from razbor.evaluation.occupations import (
     NO_COMPARISON,
     evaluate_occupations,
@@ -84,6 +84,28 @@ def test_every_query_has_its_table(result: Result) -> None:
         "résumés of gold_dev",
     ]
     assert len(result.data) == 5
+
+
+def test_fast_is_measured_on_titles_beside_all_evidence(
+    bundle: Path, catalogue: Path, data: Path, result: Result, system: Occupations
+) -> None:
+    found = evaluate_occupations(bundle, Settings(data, samples=100), catalogue, fast=True)
+    assert [table.name for table in found.tables] == [
+        "titles of gold_dev",
+        f"titles of gold_dev, {FAST}",
+    ]
+    assert found.tables[0] == result.tables[0]
+    (difference,) = found.differences
+    assert difference.name.endswith(FAST)
+    texts = [title for title, _, _ in TITLES]
+    for row, listed in zip(
+        system.fast(texts), system.rz.occupations(texts, 1, fast=True), strict=True
+    ):
+        assert not listed or listed[0].uri == system.known.uris[int(row.argmax())]
+    with pytest.raises(DataInvalid, match="title"):
+        evaluate_occupations(
+            bundle, Settings(data, language="uk", samples=100), catalogue, fast=True
+        )
 
 
 def test_figures_say_how_many_they_stand_on(result: Result) -> None:

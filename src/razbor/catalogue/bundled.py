@@ -8,12 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.models import Predictor, Row, Seen
+from razbor.models.vectors import digest_of_vectors
 from razbor.schema import ModelRef
 from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
 
 FIELD = "text"
-_AT_ONCE = 1000
+_AT_ONCE = 250
+"""Texts that a model is given at a time: what it holds of long ones is 40 MB."""
 
 
 class BundledEncoder:
@@ -28,9 +30,10 @@ class BundledEncoder:
 
     @property
     def encoder(self) -> ModelRef:
-        """The bundle."""
+        """The bundle, by the digest of what makes its vectors: a new card changes none."""
         manifest = self._predictor.manifest
-        return ModelRef(name=manifest.name, version=manifest.version, digest=self._predictor.digest)
+        digest = digest_of_vectors(manifest)
+        return ModelRef(name=manifest.name, version=manifest.version, digest=digest)
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Rows of length one, (texts, width); zeros for a text without a known n-gram.

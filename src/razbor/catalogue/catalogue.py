@@ -18,6 +18,7 @@ from razbor.catalogue.manifest import About
 from razbor.catalogue.scoring import Scorer
 from razbor.catalogue.searching import Match, Wish, search
 from razbor.catalogue.storage import Contents, languages, read_folder, write_folder
+from razbor.catalogue.unit_rows import UnitRows
 from razbor.catalogue.vectors import Vectors
 from razbor.errors import ArgumentInvalid, EncoderDiffers
 from razbor.schema import ModelRef
@@ -174,6 +175,38 @@ class Catalogue:
         found._encoder = encoder
         return found
 
+    def with_representations(self, given: Mapping[str, NDArray[np.float32]]) -> Self:
+        """The same entries and index, with more known of the entries.
+
+        Args:
+            given: kind → vectors of the entries, (entries, width), in place of such as there are.
+
+        Raises:
+            EncoderInvalid: vectors of another shape, or that are no numbers.
+            ArgumentInvalid: a kind that is no plain word.
+        """
+        vectors = self._contents.vectors
+        others = representation_rows(given, len(self), self.width)
+        more = Vectors(vectors.names, {**vectors.representations, **others})
+        found = self.with_lexical(self._lexical_weight)
+        found._contents = replace(self._contents, vectors=more)
+        return found
+
+    def only(self, places: Sequence[int]) -> Self:
+        """Some of the entries, by their places, in the order given; at least one."""
+        entries = self._contents.entries
+        some = tuple(entries[place] for place in places)
+        vectors = self._contents.vectors.of_entries(places, self._ends)
+        contents = replace(self._contents, entries=some, vectors=vectors)
+        found = type(self)(contents, None, lexical_weight=self._lexical_weight)
+        found._encoder = self._encoder
+        return found
+
+    @property
+    def lexical_weight(self) -> float:
+        """How much the lexical score counts beside a cosine."""
+        return self._lexical_weight
+
     @property
     def about(self) -> About:
         """Its name, version and notice."""
@@ -277,6 +310,29 @@ class Catalogue:
         checked(vectors, len(texts), self.width, place="name_scores")
         return self._scorer.by_names(vectors, texts, languages, letters=letters)
 
+    def mean_scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The cosine of each vector and each entry's mean of all its names.
+
+        Args:
+            vectors: (n, width).
+
+        Returns:
+            (n, entries).
+
+        Raises:
+            EncoderInvalid: vectors of another shape, or that are no numbers.
+        """
+        checked(vectors, len(vectors), self.width, place="mean_scores")
+        return self._scorer.by_means(vectors, None)
+
+    def represented(self, kind: str) -> NDArray[np.bool_]:
+        """Which entries have a vector of a kind that is no zeros, (entries,).
+
+        Raises:
+            ArgumentInvalid: there is no such kind.
+        """
+        return self._rows(kind).scales > 0
+
     def representation_scores(self, kind: str, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of each vector and each entry's representation of a kind.
 
@@ -291,6 +347,10 @@ class Catalogue:
             EncoderInvalid: vectors of another shape, or that are no numbers.
             ArgumentInvalid: there is no such kind.
         """
+        rows = self._rows(kind)
+        return rows.cosines(checked(vectors, len(vectors), self.width, place=kind))
+
+    def _rows(self, kind: str) -> UnitRows:
         rows = self._contents.vectors.representations.get(kind)
         if rows is None:
             raise ArgumentInvalid(
@@ -298,7 +358,12 @@ class Catalogue:
                 expected=f"one of {', '.join(self.representations) or 'none'}",
                 remedy="give it to build, or ask for another",
             )
-        return rows.cosines(checked(vectors, len(vectors), self.width, place=kind))
+        return rows
+
+    @cached_property
+    def _ends(self) -> NDArray[np.int64]:
+        """Behind which name each entry's names end, (entries,)."""
+        return np.cumsum([len(entry.names) for entry in self._contents.entries])
 
     @cached_property
     def _by_id(self) -> dict[str, Entry]:

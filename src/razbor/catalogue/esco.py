@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from razbor.catalogue.catalogue import Catalogue
 from razbor.catalogue.encoder import Encoder
 from razbor.catalogue.entries import Entry, Name
+from razbor.catalogue.kinds import DESCRIPTION, SKILLS
 from razbor.dataset.esco import Esco, Language, Occupation
 
 NAME = "esco"
 VERSION = "1.2"
 NOTICE = "This service uses the ESCO classification of the European Commission."
 LANGUAGES: tuple[Language, ...] = ("en", "de", "ru")
-DESCRIPTION = "description"
-SKILLS = "skills"
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SHORTEST = 20
@@ -33,7 +32,6 @@ def build_esco(
     encoder: Encoder,
     *,
     without: Iterable[str] = (),
-    others: Mapping[str, Vectors] | None = None,
 ) -> Catalogue:
     """All occupations of ESCO that have a code, in the order of their URIs.
 
@@ -44,7 +42,6 @@ def build_esco(
         esco: the folder of data.
         encoder: makes the vectors.
         without: URIs of occupations that are to have their preferred names alone.
-        others: kind → further vectors of the occupations, (occupations, width).
 
     Raises:
         DataMissing, DataInvalid: a file that is not there or does not fit.
@@ -78,7 +75,6 @@ def build_esco(
         representations={
             DESCRIPTION: means(encoder, sentences),
             SKILLS: means(encoder, [skills.get(uri, ()) for uri in found]),
-            **(others or {}),
         },
         keep_descriptions=False,
     )

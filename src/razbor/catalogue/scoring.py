@@ -17,7 +17,9 @@ from razbor.errors import ArgumentInvalid
 Scores = NDArray[np.float32]
 
 _AT_ONCE = 1 << 22
-"""Scores of names that are held at a time, in each of three arrays: 48 MB together."""
+"""Lexical scores of names that are held at a time: 16 MB."""
+_TEXTS = 256
+"""Texts that are compared at a time."""
 
 
 class Scorer:
@@ -65,7 +67,7 @@ class Scorer:
     @property
     def texts_at_once(self) -> int:
         """How many texts to give at a time, so that memory stays the same for any number."""
-        return max(1, min(256, _AT_ONCE // len(self._names)))
+        return max(1, min(_TEXTS, _AT_ONCE // len(self._names)))
 
     def by_names(
         self,
@@ -87,17 +89,35 @@ class Scorer:
         Returns:
             (n, entries); -inf for an entry with no name that is compared.
         """
-        found = np.empty((len(texts), len(self._starts)), np.float32)
-        for start in range(0, len(texts), self.texts_at_once):
-            block = slice(start, start + self.texts_at_once)
-            scores = self._names.cosines(vectors[block])
-            if letters and self._lexical_weight:
-                for row, text in zip(scores, texts[block], strict=True):
-                    row += self._lexical_weight * self._lexical().scores(text)
-            if among is not None:
-                scores[:, ~self._compared(among)] = -np.inf
-            found[block] = np.maximum.reduceat(scores, self._starts, axis=1)
+        found = np.full((len(texts), len(self._starts)), -np.inf, np.float32)
+        spelt = letters and bool(self._lexical_weight)
+        left_out = None if among is None else ~self._compared(among)
+        at_once = self.texts_at_once if spelt else _TEXTS
+        for start in range(0, len(texts), at_once):
+            block = slice(start, start + at_once)
+            beside = self._letters(texts[block]) if spelt else None
+            for names, scores in self._names.in_blocks(vectors[block]):
+                if beside is not None:
+                    scores += beside[:, names]
+                if left_out is not None:
+                    scores[:, left_out[names]] = -np.inf
+                self._keep_best(found[block], names, scores)
         return found
+
+    def _letters(self, texts: Sequence[str]) -> Scores:
+        """The weighed lexical scores, (texts, names)."""
+        found = np.empty((len(texts), len(self._names)), np.float32)
+        for row, text in zip(found, texts, strict=True):
+            np.multiply(self._lexical_weight, self._lexical().scores(text), out=row)
+        return found
+
+    def _keep_best(self, found: Scores, names: slice, scores: Scores) -> None:
+        """Raise each entry's score to that of the best of some names, which follow each other."""
+        owners = self._owners[names]
+        entries = slice(int(owners[0]), int(owners[-1]) + 1)
+        starts = np.maximum(self._starts[entries] - names.start, 0)
+        best = np.maximum.reduceat(scores, starts, axis=1)
+        np.maximum(found[:, entries], best, out=found[:, entries])
 
     def by_means(self, vectors: NDArray[np.float32], among: Collection[str] | None) -> Scores:
         """For each entry the cosine with the mean of its names; arguments as of `by_names`."""

@@ -7,6 +7,7 @@ and on many, on every machine.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -21,10 +22,13 @@ _FINE = 128
 
 _BLOCK = 1 << 20
 """Numbers of stored rows that are made floats at a time: 4 MB."""
+_CACHED = 1 << 18
+"""The same where many texts are compared: what becomes of them stays in a cache."""
+_MANY = 8
 _ONE_THREAD = 1 << 18
 """Multiplications of a product that OpenBLAS still does on one thread."""
-_AT_ONCE = 16
-"""Parts of texts in such a product."""
+_FEW, _AT_ONCE = 16, 64
+"""Parts of texts in such a product: it is cut as for the first number, and at most the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,10 @@ class UnitRows:
         """How many numbers a row has."""
         return int(self.values.shape[1])
 
+    def some(self, places: NDArray[np.int64]) -> Self:
+        """Some of the rows, by their places."""
+        return type(self)(self.values[places], self.scales[places])
+
     def cosines(self, vectors: Floats) -> Floats:
         """The cosine of each vector and each row; 0 where either is all zeros.
 
@@ -70,20 +78,36 @@ class UnitRows:
         Returns:
             Shape (n, rows).
         """
+        found = np.empty((len(vectors), len(self)), np.float32)
+        for block, scores in self.in_blocks(vectors):
+            found[:, block] = scores
+        return found
+
+    def in_blocks(self, vectors: Floats) -> Iterator[tuple[slice, Floats]]:
+        """The same, some of the rows at a time.
+
+        Args:
+            vectors: shape (n, width), finite.
+
+        Yields:
+            Which rows, and the cosines with them, (n, those rows).
+        """
         whole = _whole(vectors, _LEVELS * _FINE)
-        coarse = np.rint(whole / _FINE)
+        coarse = np.rint(whole / _FINE) * _FINE
         exact: type[np.floating[Any]]
         exact = np.float32 if self.width * _LEVELS**2 < 1 << 24 else np.float64
-        parts: NDArray[Any] = np.concatenate([coarse, whole - coarse * _FINE]).astype(exact)
-        found = np.empty((len(vectors), len(self)), np.float32)
-        step = max(1, _BLOCK // max(1, self.width))
+        parts: NDArray[Any] = np.concatenate([coarse, whole - coarse]).astype(exact)
+        lengths = _scales(whole)[:, None]
+        step = max(1, (_CACHED if len(vectors) >= _MANY else _BLOCK) // max(1, self.width))
         for start in range(0, len(self), step):
             block = slice(start, start + step)
             products = _products(parts, self.values[block].astype(exact))
-            sums = products[: len(vectors)] * _FINE + products[len(vectors) :]
-            found[:, block] = sums * self.scales[block]
-        found *= _scales(whole)[:, None]
-        return found
+            sums = products[: len(vectors)]
+            sums += products[len(vectors) :]
+            sums *= self.scales[block]
+            scores = np.asarray(sums, np.float32)
+            scores *= lengths
+            yield block, scores
 
     def sums(self, owners: NDArray[np.int64], count: int) -> Floats:
         """The sum of the rows of each owner.
@@ -113,9 +137,10 @@ def _products(parts: NDArray[Any], rows: NDArray[Any]) -> NDArray[Any]:
     Threads of BLAS wait for each other: beside other work, one text took twelve times as long.
     """
     found = np.empty((len(parts), len(rows)), rows.dtype)
-    wide = max(1, _ONE_THREAD // (_AT_ONCE * max(1, rows.shape[1])))
-    for top in range(0, len(parts), _AT_ONCE):
-        some = slice(top, top + _AT_ONCE)
+    high = max(_FEW, min(_AT_ONCE, len(parts)))
+    wide = max(1, _ONE_THREAD // (high * max(1, rows.shape[1])))
+    for top in range(0, len(parts), high):
+        some = slice(top, top + high)
         for left in range(0, len(rows), wide):
             here = slice(left, left + wide)
             np.matmul(parts[some], rows[here].T, out=found[some, here])

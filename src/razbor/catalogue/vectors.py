@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -27,6 +27,22 @@ class Vectors:
 
     names: UnitRows
     representations: Mapping[str, UnitRows] = field(default_factory=dict)
+
+    def of_entries(self, places: Sequence[int], ends: NDArray[np.int64]) -> Vectors:
+        """Those of some entries, in the order given.
+
+        Args:
+            places: of the entries.
+            ends: behind which name those of each entry end, (entries,).
+        """
+        starts = [0 if at == 0 else ends[at - 1] for at in places]
+        of_names = np.concatenate(
+            [np.arange(start, ends[at]) for start, at in zip(starts, places, strict=True)]
+        )
+        others = {
+            kind: rows.some(np.asarray(places)) for kind, rows in self.representations.items()
+        }
+        return Vectors(self.names.some(of_names), others)
 
     def to_bytes(self) -> bytes:
         """As a safetensors file: int8 `names` and `representations.KIND`, float32 `….scales`."""

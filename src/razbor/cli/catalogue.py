@@ -12,9 +12,6 @@ from razbor.cli.messages import note
 from razbor.cli.options import BundleOption, bundles, data_folder
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from razbor.catalogue import Catalogue
     from razbor.catalogue.bundled import BundledEncoder
 
@@ -78,37 +75,26 @@ def esco(
     source, encoder = Esco(data_folder(data)), _encoder(bundle)
     built = build_esco(source, encoder)
     if advertisements is not None:
-        vectors = _advertised(built, advertisements, bundle)
-        built = build_esco(source, encoder, others=vectors)
+        built = _advertised(built, encoder, advertisements)
     built.save(output, force=force)
     _tell(built, output)
 
 
-def _advertised(
-    built: Catalogue, vacancies: Path, given: Sequence[str] | None
-) -> dict[str, NDArray[np.float32]]:
-    """What advertisements say of the occupations of a catalogue that is not written yet."""
-    from tempfile import TemporaryDirectory
-
+def _advertised(built: Catalogue, encoder: BundledEncoder, vacancies: Path) -> Catalogue:
+    """The catalogue with what advertisements say of its occupations."""
     from razbor import load
-    from razbor.advertisements import KIND, centroids
-    from razbor.questions import TASKS
+    from razbor.advertisements import centroids
+    from razbor.catalogue.kinds import ADVERTISEMENTS
     from razbor.reading import read_vacancies
     from razbor.schema import Vacancy
+    from razbor.tasks import sections
 
-    with TemporaryDirectory() as folder:
-        built.save(Path(folder) / "catalogue")
-        rz = load(
-            ["sections", "occupations"],
-            bundles=bundles(given, TASKS),
-            catalogue=Path(folder) / "catalogue",
-            mask=False,
-        )
-        read = (each for each in read_vacancies([vacancies]) if isinstance(each, Vacancy))
-        vectors, counted = centroids(rz, read)
+    rz = load([sections.TASK], mask=False)
+    read = (each for each in read_vacancies([vacancies]) if isinstance(each, Vacancy))
+    vectors, counted = centroids(rz, built, encoder, read)
     named = int(vectors.any(axis=1).sum())
     note(f"{counted:,} vacancies whose title names one of {named:,} occupations")
-    return {KIND: vectors}
+    return built.with_representations({ADVERTISEMENTS: vectors})
 
 
 def _encoder(given: Sequence[str] | None) -> BundledEncoder:

@@ -65,6 +65,12 @@ def evaluate(
         Path | None,
         typer.Option(metavar="FOLDER", help="Of occupations: another catalogue than ESCO."),
     ] = None,
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast", help="Of occupations: titles alone, by one vector each, beside all evidence."
+        ),
+    ] = False,
     behaviour: Annotated[
         bool,
         typer.Option(
@@ -97,6 +103,7 @@ def evaluate(
             html=html,
             behaviour=behaviour,
             catalogue=catalogue,
+            fast=fast,
         ):
             results.append(found)
             _show(found)
@@ -113,6 +120,7 @@ def evaluate(
         named += ["--html", _shown(html)] if html else []
         named += ["--task", task] if task else []
         named += ["--catalogue", _shown(catalogue)] if catalogue else []
+        named += ["--fast"] if fast else []
         named += ["--paired"] if paired else []
         named += ["--behaviour"] if behaviour else []
         figures = page(named, [*results, *comparisons], samples, seed)
@@ -129,6 +137,7 @@ def _results(
     html: Path | None,
     behaviour: bool,
     catalogue: Path | None,
+    fast: bool,
 ) -> Iterator[Result]:
     from razbor.evaluation import evaluate_html, evaluated
     from razbor.evaluation.behaviour import TASKS, evaluate_behaviour
@@ -138,14 +147,14 @@ def _results(
             yield evaluate_behaviour(name, settings)
     elif html is None:
         for name in evaluated(bundles):
-            yield from _measured(name, settings, task, catalogue)
+            yield from _measured(name, settings, task, catalogue, fast=fast)
     else:
         for name in bundles or [_SECTIONS]:
             yield evaluate_html(name, settings, html)
 
 
 def _measured(
-    name: str, settings: Settings, task: str | None, catalogue: Path | None
+    name: str, settings: Settings, task: str | None, catalogue: Path | None, *, fast: bool
 ) -> Iterator[Result]:
     """By what it is: an encoder, a classifier of answers, a matcher, or a bundle of vacancies."""
     from razbor.evaluation import evaluate as measure
@@ -155,6 +164,12 @@ def _measured(
     from razbor.models import Bundle
     from razbor.questions import answered
 
+    if fast and (is_encoder(name) or not matches_occupations(Bundle.open(name))):
+        raise ArgumentInvalid(
+            f"--fast for {_shown(Path(name))}",
+            expected="a bundle for occupations",
+            remedy="leave --fast out, or name the bundle: razbor evaluate occupations --fast",
+        )
     if is_encoder(name):
         yield evaluate_encoder(Path(name), settings)
         return
@@ -163,7 +178,7 @@ def _measured(
         yield evaluate_interviews(bundle, settings)
         return
     if matches_occupations(bundle):
-        yield evaluate_occupations(bundle, settings, catalogue)
+        yield evaluate_occupations(bundle, settings, catalogue, fast=fast)
         return
     for each in [task] if task else answered(bundle.manifest) or [None]:
         yield measure(bundle, settings, each)

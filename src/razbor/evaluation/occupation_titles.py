@@ -8,7 +8,7 @@ from pathlib import Path
 
 from razbor.catalogue import Catalogue
 from razbor.evaluation.occupation_candidates import entries, in_groups
-from razbor.evaluation.occupation_figures import Part, Places, score_places
+from razbor.evaluation.occupation_figures import Pair, Part, Places, score_places
 from razbor.evaluation.occupation_jobbert import JOBBERT, jobbert_titles
 from razbor.evaluation.occupation_queries import Queries
 from razbor.evaluation.occupation_rankers import BASELINE, Occupations, Score, Scores, ranked
@@ -17,6 +17,7 @@ from razbor.evaluation.ranking import score_ranking
 
 NOT_GOLD = f"{JOBBERT}: its labels were given automatically and are noisy, and no gold"
 ALL_NAMES = "all names"
+FAST = "fast, by one vector an occupation"
 ONE_NAME = "preferred English names alone"
 
 
@@ -32,6 +33,19 @@ def measure_titles(system: Occupations, queries: Queries[str]) -> Part:
     vectors = system.rz.embed(queries.items)
     scorings.append(score_representations(system, queries, vectors))
     return Part(tuple(scorings), files=queries.files)
+
+
+def measure_fast(system: Occupations, queries: Queries[str]) -> Part:
+    """The same titles as razbor ranks occupations for them fast, beside all that it compares."""
+    whole, fast = (
+        score_places(name, queries.unit, _places(score, system, queries), queries.languages)
+        for name, score in (
+            (queries.name, system.titles),
+            (f"{queries.name}, {FAST}", system.fast),
+        )
+    )
+    pair = Pair(f"{queries.name}: first by all evidence, second {FAST}", whole, fast)
+    return Part((whole, fast), (pair,), queries.files)
 
 
 def measure_labelled_automatically(system: Occupations, data: Path, lexical: float) -> Part:

@@ -26,7 +26,11 @@ from razbor.evaluation.occupation_queries import (
     resumes,
 )
 from razbor.evaluation.occupation_rankers import Occupations
-from razbor.evaluation.occupation_titles import measure_labelled_automatically, measure_titles
+from razbor.evaluation.occupation_titles import (
+    measure_fast,
+    measure_labelled_automatically,
+    measure_titles,
+)
 from razbor.evaluation.results import Result, Standing
 from razbor.evaluation.standing import standing
 from razbor.loading import load
@@ -49,7 +53,11 @@ def matches_occupations(bundle: Bundle) -> bool:
 
 
 def evaluate_occupations(
-    bundle: Bundle | str | Path, settings: Settings, catalogue: str | Path | None = None
+    bundle: Bundle | str | Path,
+    settings: Settings,
+    catalogue: str | Path | None = None,
+    *,
+    fast: bool = False,
 ) -> Result:
     """Measure a bundle on titles, vacancies and résumés with codes, and on held-out names.
 
@@ -59,6 +67,7 @@ def evaluate_occupations(
         bundle: an open one, the name of a shipped one, or a folder.
         settings: the data and the bootstrap.
         catalogue: the folder of another one than ESCO as it ships.
+        fast: titles alone, as they are ranked by one vector an occupation, beside all evidence.
 
     Raises:
         BundleError, CatalogueError: what cannot be opened, or does not fit the task.
@@ -69,7 +78,11 @@ def evaluate_occupations(
     opened = bundle if isinstance(bundle, Bundle) else Bundle.open(bundle)
     check(TASK, opened.manifest)
     rz = load([sections.TASK, TASK], bundles={TASK: opened.folder}, catalogue=catalogue)
-    parts = list(_parts(Occupations(rz), settings, _matching(opened).lexical))
+    system = Occupations(rz)
+    if fast:
+        parts = [_fast(system, settings)]
+    else:
+        parts = list(_parts(system, settings, _matching(opened).lexical))
     files = {file.name: file for part in parts for file in part.files}
     stand = standing(settings.split, tuple(files.values()), [opened.manifest])
     remarks = [remark for part in parts for remark in part.remarks]
@@ -99,17 +112,29 @@ def _parts(system: Occupations, settings: Settings, lexical: float) -> Iterator[
         _coded(system, settings, "resumes.jsonl", resumes, measure_resumes, str),
     ]
     if not any(coded):
-        raise DataInvalid(
-            "no title, vacancy or résumé with a code that the catalogue has",
-            expected="`codes` in titles.jsonl, roles.jsonl or resumes.jsonl of the split",
-            remedy="name another split with --split, or leave --language out",
-            place=str(data / settings.split),
-        )
+        files = "titles.jsonl, roles.jsonl or resumes.jsonl"
+        raise _nothing("title, vacancy or résumé", files, settings)
     yield from filter(None, coded)
     if language in (None, "en") and (data / JOBBERT).is_file():
         yield measure_labelled_automatically(system, data, lexical)
     if found := measure_names(system, lexical, language):
         yield found
+
+
+def _fast(system: Occupations, settings: Settings) -> Part:
+    part = _coded(system, settings, "titles.jsonl", gold_titles, measure_fast, str)
+    if part is None:
+        raise _nothing("title", "titles.jsonl", settings)
+    return part
+
+
+def _nothing(what: str, files: str, settings: Settings) -> DataInvalid:
+    return DataInvalid(
+        f"no {what} with a code that the catalogue has",
+        expected=f"`codes` in {files} of the split",
+        remedy="name another split with --split, or leave --language out",
+        place=str(settings.data / settings.split),
+    )
 
 
 def _coded(

@@ -8,13 +8,13 @@ import numpy as np
 
 from razbor.dataset import RoleRow, RoleVacancy
 from razbor.labels import tech_categories
-from razbor.loading import load
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
 from razbor.models.rows import Row
 from razbor.pipeline import Razbor
 from razbor.schema import Vacancy
 from razbor.tasks import role
 from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEADS, TASK, leads
+from razbor.training import served
 from razbor.training.data import TrainingData
 from razbor.training.decisions import (
     Evidence,
@@ -93,7 +93,7 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
         method=METHOD,
         files={MODEL_FILE: graph, "features.safetensors": table_bytes(table)},
         remarks=(
-            *(() if sections is None else (_served(sections),)),
+            *(() if sections is None else (served.remark(sections),)),
             *read.remarks("vacancies"),
             *_paired(len(pairs) // 2),
         ),
@@ -105,7 +105,7 @@ def _sections(recipe: RoleRecipe) -> Razbor | None:
     """What tells the parts of a description, where the recipe reads them."""
     if not role.by_sections([field.name for field in recipe.fields]):
         return None
-    return load(["sections"], bundles={"sections": recipe.sections}, threads=1, mask=False)
+    return served.sections_by(recipe.sections)
 
 
 def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
@@ -116,11 +116,6 @@ def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
     came = text if item.markup is None else item.markup
     report = sections.vacancy(Vacancy(title=title, description=came, html=html))
     return role.row(title, report.text, report.fragments)
-
-
-def _served(sections: Razbor) -> str:
-    bundle = sections.bundles["sections"]
-    return f"Sections are told by the bundle {bundle.name} {bundle.version} ({bundle.digest[:12]})."
 
 
 def _paired(count: int) -> tuple[str, ...]:

@@ -68,6 +68,13 @@ skills = 0.4
 """
 
 
+TRIED = """advertisements = true
+tried = [0.0, 0.5, 1.0]
+choosing = 2
+resumes ="""
+"""Instead of `resumes =`: weights of titles and vacancies are tried, with advertisements."""
+
+
 def write_data(folder: Path) -> Path:
     """Write all that a recipe of matching reads; returns the folder of data."""
     data = write_esco(folder / "data")
@@ -93,7 +100,23 @@ def write_data(folder: Path) -> Path:
     ]
     pq.write_table(pa.Table.from_pylist(boards), data / "titles_hh_roles.parquet")
     write_resumes(data / "resumes", range(0, 12, 2))
+    _write_pool(data)
     return data
+
+
+def _write_pool(data: Path) -> None:
+    """Vacancies, one of each chief, and the one that is labelled."""
+    rows = [
+        {
+            "uid": f"p{number}",
+            "title": f"chief {trade}",
+            "description": f"Your tasks:\n- prepare {matter}\n- inspect {matter}\n",
+            "is_html": False,
+        }
+        for number, (trade, _, _, matter, _) in enumerate(TRADES)
+    ]
+    rows.append({**rows[0], "uid": "v", "title": "chief baker"})
+    pq.write_table(pa.Table.from_pylist(rows), data / "vacancies.parquet")
 
 
 def write_resumes(folder: Path, numbers: Iterable[int]) -> None:

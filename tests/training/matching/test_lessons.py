@@ -15,10 +15,10 @@ from razbor.dataset.esco import Esco
 from razbor.dataset.esco_held_out import held_out
 from razbor.training.data import TrainingData
 from razbor.training.matching.drawing import AboutOccupations, Listed, Pairs, Texts, alike
+from razbor.training.matching.labelled import Choosing, choosing, labelled_titles
 from razbor.training.matching.lessons import Weighed, lessons
 from razbor.training.matching.occupations import Knowledge, read_knowledge
 from razbor.training.matching.recipe import MatchingRecipe
-from razbor.training.matching.train import labelled_titles
 from razbor.training.overlap import folded
 from razbor.training.recipe import read_recipe
 from tests.training.matching.making import GOLD_TITLE, HELD_OUT, HELD_OUT_TITLE, RECIPE, write_data
@@ -76,7 +76,7 @@ def test_names_held_out_never_reach_the_texts_of_the_lessons(
     recipe: MatchingRecipe, data: TrainingData, known: Knowledge
 ) -> None:
     texts = Texts()
-    titles = labelled_titles(known, data)
+    titles = labelled_titles(known, data, Choosing())
     found = lessons(recipe, known.taught(), titles, data, texts)
     assert len(found) == 6
     learned = {folded(text) for text in texts.all}
@@ -92,9 +92,28 @@ def test_names_held_out_never_reach_the_texts_of_the_lessons(
 def test_titles_of_the_test_data_and_without_a_known_code_are_left_out(
     data: TrainingData, known: Knowledge
 ) -> None:
-    titles = {each.title for each in labelled_titles(known, data)}
+    titles = {each.title for each in labelled_titles(known, data, Choosing())}
     assert "Schweißer für Rohre" in titles
     assert not titles & {GOLD_TITLE, HELD_OUT_TITLE, "Astronaut"}
+
+
+def test_what_chooses_weights_is_never_learned(
+    recipe: MatchingRecipe, data: TrainingData, known: Knowledge
+) -> None:
+    chosen = choosing(known, data, 2)
+    titles = {each.item for each in chosen.titles}
+    assert len(titles) >= 3
+    assert not titles & {GOLD_TITLE, HELD_OUT_TITLE, "Astronaut"}
+    for each in chosen.vacancies:
+        assert each.item.vacancy.title in titles
+    learned = {each.title for each in labelled_titles(known, data, chosen)}
+    every = {each.title for each in labelled_titles(known, data, Choosing())}
+    assert learned | titles == every
+    assert not learned & titles
+    texts = Texts()
+    lessons(recipe, known.taught(), [], data, texts, without={"пекарь 0"})
+    assert "пекарь 0" not in texts.all
+    assert "пекарь 1" in texts.all
 
 
 def test_a_share_of_nothing_makes_no_lesson(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +16,7 @@ from razbor.dataset.esco import Esco
 from razbor.errors import DataMissing, DataScarce, RecipeInvalid
 from razbor.models import Bundle, Predictor, Row
 from razbor.training.train import train
-from tests.training.matching.making import RECIPE, write_data, write_resumes
+from tests.training.matching.making import RECIPE, TRIED, write_data, write_resumes
 
 TEXTS = ("chief baker", "Obertischler", "старший маляр", "", "ძაღლი", "prepare dough")
 
@@ -103,6 +105,44 @@ def test_a_killed_run_goes_on_to_the_same_bytes(
 
 
 @pytest.mark.training
+def test_weights_are_tried_with_advertisements(folder: Path, tmp_path: Path) -> None:
+    role = {"uid": "v", "tech": "other", "category": "Other", "areas": [], "codes": ["0004.1"]}
+    data = shutil.copytree(folder / "data", tmp_path / "data")
+    for number in range(4):  # some of them choose, whatever their digests
+        with (data / "silver" / "roles.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({**role, "uid": f"v{number}"}) + "\n")
+        text = {"title": f"welder {number}", "description": "Tasks:\n- prepare steel\n"}
+        with (data / "silver" / "roles_vacancies.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"uid": f"v{number}", **text}) + "\n")
+    recipe = tmp_path / "recipe.toml"
+    recipe.write_text(RECIPE.replace("resumes =", TRIED), "utf-8")
+    bundle = train(recipe, data, tmp_path / "out")
+    embedding = bundle.manifest.embedding
+    assert embedding is not None
+    weights = embedding.matching
+    assert weights is not None
+    assert set(weights.title) == {"names", "description", "skills", "mean", "advertisements"}
+    assert set(weights.vacancy) == {"title_names", "description", "skills", "advertisements"}
+    assert {"advertisements", "duty_advertisements", "job_mean"} <= set(weights.resume)
+    assert weights.title["names"] == weights.vacancy["title_names"] == 1
+    assert {*weights.title.values(), *weights.vacancy.values()} <= {0.0, 0.5, 1.0}
+    assert weights.evidence["titles"] >= 3  # type: ignore[operator]
+    assert weights.evidence["vacancies"] >= 1  # type: ignore[operator]
+    assert "vacancies.parquet" in {file.name for file in bundle.manifest.training.data}
+    assert "as advertisements" in bundle.manifest.description
+
+
+@pytest.mark.training
+def test_weights_are_not_tried_on_nothing(folder: Path, tmp_path: Path) -> None:
+    write_resumes(tmp_path / "data" / "resumes", range(0, 12, 2))
+    recipe = tmp_path / "recipe.toml"
+    text = RECIPE.replace("resumes =", TRIED.replace("choosing = 2", "choosing = 1000000"))
+    recipe.write_text(text.replace("count = 120", "count = 2"), "utf-8")
+    with pytest.raises(DataScarce, match="choosing"):
+        train(recipe, folder / "data", tmp_path / "out")
+
+
+@pytest.mark.training
 @pytest.mark.parametrize("numbers", [range(4), range(100, 102)], ids=["few", "unknown"])
 def test_too_few_resumes_are_named(folder: Path, tmp_path: Path, numbers: range) -> None:
     write_resumes(tmp_path / "few", numbers)
@@ -126,6 +166,8 @@ def test_a_split_of_resumes_that_is_not_there_is_named(folder: Path, tmp_path: P
     [
         ("shipped_width = 8", "shipped_width = 7", "shipped_width"),
         ("held_out = 2", "held_out = 1", "held_out"),
+        ("held_out = 2", "held_out = 2\nchoosing = 1", "choosing"),
+        ("held_out = 2", "held_out = 2\ntried = [-1.0]", "tried"),
         ("batch = 16", "batch = 1", "batch"),
         ("near = 0.5", "near = 1.5", "near"),
         ("lexical = [0.0, 0.2]", "lexical = []", "lexical"),

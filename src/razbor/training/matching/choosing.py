@@ -6,24 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from numpy.typing import NDArray
-from torch.nn import functional
 
 from razbor.catalogue import Catalogue, Encoder
 from razbor.dataset.resumes import ResumeRow
 from razbor.errors import DataScarce
+from razbor.matching import near_titles
 from razbor.models.manifest import Matching
+from razbor.pipeline import Razbor
 from razbor.tasks import occupations
+from razbor.tasks.occupations import Scores
+from razbor.training.matching.fitting import FOLDS, HIT, Evidences, fitted, hits_out_of_fold
+from razbor.training.matching.labelled import Choosing
 from razbor.training.matching.occupations import Knowledge
 from razbor.training.matching.recipe import MatchingRecipe
+from razbor.training.matching.trying import Tried, best_weights
+from razbor.training.matching.vacancies import told
 
 _AT_ONCE = 64
-_FOLDS = 5
-_HIT = 10
-
-Evidences = NDArray[np.float32]
-"""(texts, occupations, kinds of evidence)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,59 +33,141 @@ class _Query:
     place: int
 
 
-def choose(
-    recipe: MatchingRecipe,
-    known: Knowledge,
-    catalogue: Catalogue,
-    encoder: Encoder,
-    resumes: Sequence[ResumeRow],
-) -> Matching:
-    """The weights of the bundle.
-
-    The lexical weight is the one that is tried with the best mean reciprocal rank of held-out
-    names, over occupations. The weights of a résumé's evidence maximise the likelihood of the
-    right occupations among all (a conditional logit, McFadden 1974), none below 0.
+class Chooser:
+    """Chooses the weights of a bundle.
 
     Args:
-        recipe: what is tried, and the weights of a vacancy's evidence.
+        recipe: what is tried, and the weights that are set.
         known: occupations, whose alternative names are held out here and there.
         catalogue: holds those occupations, without the names that are held out.
         encoder: makes vectors.
-        resumes: with codes; the network has not seen them.
-
-    Raises:
-        DataScarce: too few résumés.
     """
-    order = {entry.id: place for place, entry in enumerate(catalogue)}
-    places = {each.code: order[each.uri] for each in known.occupations}
-    coded = [(each, [places[code] for code in each.codes if code in places]) for each in resumes]
-    coded = [(each, right) for each, right in coded if right]
-    if len(coded) < _FOLDS:
-        raise DataScarce(
-            f"{len(coded)} résumés with codes of occupations that are known",
-            expected=f"at least {_FOLDS}",
-            remedy="add résumés with codes to the split that the recipe names",
-            place=recipe.resumes,
-        )
-    queries = _queries(known, order)
-    lexical, rank = _lexical(recipe, queries, catalogue, encoder)
-    kinds, found = _evidence(catalogue, encoder, [each for each, _ in coded])
-    right = [right for _, right in coded]
-    weights = _fitted(found, right, recipe.resume_penalty)
-    return Matching(
-        lexical=lexical,
-        title=dict(recipe.title),
-        resume=dict(zip(kinds, weights, strict=True)),
-        vacancy=dict(recipe.vacancy),
-        evidence={
+
+    def __init__(
+        self, recipe: MatchingRecipe, known: Knowledge, catalogue: Catalogue, encoder: Encoder
+    ) -> None:
+        self._recipe = recipe
+        self._catalogue = catalogue
+        self._encoder = encoder
+        order = {entry.id: place for place, entry in enumerate(catalogue)}
+        self._places = {each.code: order[each.uri] for each in known.occupations}
+        self._queries = _queries(known, order)
+
+    def choose(
+        self, resumes: Sequence[ResumeRow], choosing: Choosing, rz: Razbor | None
+    ) -> Matching:
+        """The weights of the bundle.
+
+        The lexical weight is the one that is tried with the best mean reciprocal rank of
+        held-out names, over occupations; those of a title's and of a vacancy's evidence have the
+        best one of labelled titles and vacancies, where the recipe names any to try. The weights
+        of a résumé's evidence maximise the likelihood of the right occupations among all (a
+        conditional logit, McFadden 1974), none below 0.
+
+        Args:
+            resumes: with codes; the network has not seen them.
+            choosing: labelled titles and vacancies; the network has not seen them either.
+            rz: with sections; None where no vacancy chooses.
+
+        Raises:
+            DataScarce: too few résumés, or no title or vacancy to try weights on.
+        """
+        recipe = self._recipe
+        lexical, rank = _lexical(recipe, self._queries, self._catalogue, self._encoder)
+        evidence: dict[str, str | int | float | bool] = {
             "method": "lexical: mean reciprocal rank over occupations of held-out names;"
             " resume: conditional logit",
-            "names": len(queries),
+            "names": len(self._queries),
             "mean_reciprocal_rank": rank,
-            "resumes": len(coded),
-            f"out_of_fold_hit_at_{_HIT}": _hits(found, right, recipe.resume_penalty),
-        },
-    )
+        }
+        title, vacancy = dict(recipe.title), dict(recipe.vacancy)
+        if recipe.tried and rz is not None:
+            evidence["method"] = f"{evidence['method']}; title, vacancy: mean reciprocal rank"
+            tried = self._title(choosing, lexical)
+            title = tried.weights
+            evidence |= {"titles": len(choosing.titles), "titles_reciprocal_rank": tried.rank}
+            tried = self._vacancy(choosing, title, rz)
+            vacancy = tried.weights
+            evidence |= {
+                "vacancies": len(choosing.vacancies),
+                "vacancies_reciprocal_rank": tried.rank,
+            }
+        resume, told_of_resumes = self._resume(resumes)
+        return Matching(
+            lexical=lexical,
+            title=title,
+            resume=resume,
+            vacancy=vacancy,
+            evidence=evidence | told_of_resumes,
+        )
+
+    def _title(self, choosing: Choosing, lexical: float) -> Tried:
+        found, catalogue = [], self._catalogue.with_lexical(lexical)
+        for each in choosing.titles:
+            passages = occupations.title(each.item)
+            vectors = self._encoder.embed([each.text for each in passages])
+            near = near_titles(catalogue, passages, vectors)
+            found.append(occupations.evidence_of_title(near, 0))
+        codes = [each.codes for each in choosing.titles]
+        return self._tried(found, codes, "names", self._recipe.title)
+
+    def _vacancy(self, choosing: Choosing, title: Mapping[str, float], rz: Razbor) -> Tried:
+        found = []
+        for each in choosing.vacancies:
+            passages = told(rz, each.item)
+            vectors = self._encoder.embed([each.text for each in passages])
+            found.append(occupations.evidence_of_vacancy(self._catalogue, passages, vectors, title))
+        codes = [each.codes for each in choosing.vacancies]
+        return self._tried(found, codes, "title_names", self._recipe.vacancy)
+
+    def _tried(
+        self,
+        found: Sequence[Mapping[str, Scores]],
+        codes: Sequence[Sequence[str]],
+        kept: str,
+        given: Mapping[str, float],
+    ) -> Tried:
+        if not found:
+            raise DataScarce(
+                f"no labelled title or vacancy to try weights beside {kept!r} on",
+                expected="some that no network learned from",
+                remedy="lower `choosing` in the recipe, or leave `tried` out",
+                place=self._recipe.name,
+            )
+        right = [self._right(each) for each in codes]
+        return best_weights(found, right, self._recipe.tried, {kept: given.get(kept, 1.0)})
+
+    def _right(self, codes: Sequence[str]) -> list[int]:
+        return [self._places[code] for code in codes if code in self._places]
+
+    def _resume(
+        self, resumes: Sequence[ResumeRow]
+    ) -> tuple[dict[str, float], dict[str, int | float]]:
+        """The weights of a résumé's evidence, and what they were chosen on."""
+        coded = [(each, self._right(each.codes)) for each in resumes]
+        coded = [(each, right) for each, right in coded if right]
+        if len(coded) < FOLDS:
+            raise DataScarce(
+                f"{len(coded)} résumés with codes of occupations that are known",
+                expected=f"at least {FOLDS}",
+                remedy="add résumés with codes to the split that the recipe names",
+                place=self._recipe.resumes,
+            )
+        kinds, found = self._evidence([each for each, _ in coded])
+        right, penalty = [right for _, right in coded], self._recipe.resume_penalty
+        weights = dict(zip(kinds, fitted(found, right, penalty), strict=True))
+        hits = hits_out_of_fold(found, right, penalty)
+        return weights, {"resumes": len(coded), f"out_of_fold_hit_at_{HIT}": hits}
+
+    def _evidence(self, resumes: Sequence[ResumeRow]) -> tuple[tuple[str, ...], Evidences]:
+        """The kinds of evidence that there are, and how much of each."""
+        found: list[Mapping[str, Scores]] = []
+        for each in resumes:
+            passages = occupations.resume(each.text)
+            vectors = self._encoder.embed([passage.text for passage in passages])
+            found.append(occupations.evidence_of_resume(self._catalogue, passages, vectors))
+        kinds = tuple(kind for kind in found[0] if any(each[kind].any() for each in found))
+        return kinds, np.stack([np.stack([each[kind] for kind in kinds], axis=1) for each in found])
 
 
 def _queries(known: Knowledge, order: Mapping[str, int]) -> list[_Query]:
@@ -114,51 +195,3 @@ def _lexical(
     tried /= max(1, len(queries))
     best = int(tried.argmax())
     return float(recipe.lexical[best]), float(tried[best])
-
-
-def _evidence(
-    catalogue: Catalogue, encoder: Encoder, resumes: Sequence[ResumeRow]
-) -> tuple[tuple[str, ...], Evidences]:
-    found: list[Mapping[str, NDArray[np.float32]]] = []
-    for each in resumes:
-        told = occupations.resume(each.text)
-        vectors = encoder.embed([passage.text for passage in told])
-        near = occupations.near(catalogue, told, vectors)
-        found.append(occupations.evidence_of_resume(told, near))
-    kinds = tuple(found[0])
-    return kinds, np.stack([np.stack([each[kind] for kind in kinds], axis=1) for each in found])
-
-
-def _fitted(found: Evidences, right: Sequence[list[int]], penalty: float) -> list[float]:
-    """A weight for each kind of evidence, at least 0."""
-    evidence = torch.from_numpy(found)
-    wrong = torch.ones(evidence.shape[:2], dtype=torch.bool)
-    for number, places in enumerate(right):
-        wrong[number, places] = False
-    free = torch.ones(evidence.shape[2], requires_grad=True)
-    optimizer = torch.optim.LBFGS([free], max_iter=60, line_search_fn="strong_wolfe")
-
-    def loss() -> float:
-        optimizer.zero_grad()
-        weights = functional.softplus(free)
-        logs = torch.log_softmax(evidence @ weights, dim=1).masked_fill(wrong, -torch.inf)
-        value = penalty * weights.square().mean() - torch.logsumexp(logs, dim=1).mean()
-        value.backward()  # type: ignore[no-untyped-call]
-        return float(value.detach())
-
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return [round(float(weight), 4) for weight in functional.softplus(free.detach())]
-
-
-def _hits(found: Evidences, right: Sequence[list[int]], penalty: float) -> float:
-    """The share of résumés with a right occupation among the first ten, out of fold."""
-    folds = np.arange(len(found)) % _FOLDS
-    hits = []
-    for fold in range(_FOLDS):
-        seen = np.flatnonzero(folds != fold).tolist()
-        weights = np.array(_fitted(found[seen], [right[row] for row in seen], penalty), np.float32)
-        for row in np.flatnonzero(folds == fold).tolist():
-            scores = found[row] @ weights
-            best = scores[right[row]].max()
-            hits.append(int((scores > best).sum()) < _HIT)
-    return float(np.mean(hits))

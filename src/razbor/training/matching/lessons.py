@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from razbor.training.data import TrainingData
@@ -40,6 +40,7 @@ def lessons(
     titles: Sequence[LabelledTitle],
     data: TrainingData,
     texts: Texts,
+    without: Collection[str] = (),
 ) -> list[Weighed]:
     """Every kind of pairs that the recipe gives a share.
 
@@ -49,6 +50,7 @@ def lessons(
         titles: labelled ones, without those that are held out.
         data: holds the titles with categories of job boards.
         texts: get the numbers that lessons speak of.
+        without: folded titles that are left out of those with categories, too.
     """
     shares = recipe.shares
     names: list[Mapping[str, Sequence[int]]] = [
@@ -64,7 +66,7 @@ def lessons(
             recipe, known, names, [_numbers(texts, each.skills) for each in known.occupations]
         ),
         "skill_names": lambda: _same(texts, known.skill_names),
-        "roles": lambda: _same(texts, _board_roles(data)),
+        "roles": lambda: _same(texts, _board_roles(data, without)),
         "titles": lambda: _titles(texts, titles, names),
     }
     return [
@@ -112,8 +114,8 @@ def _titles(
     return Listed(pairs)
 
 
-def _board_roles(data: TrainingData) -> list[tuple[str, list[str]]]:
-    tests = {folded(title) for title in data.gold_titles()}
+def _board_roles(data: TrainingData, without: Collection[str]) -> list[tuple[str, list[str]]]:
+    tests = {folded(title) for title in data.gold_titles()} | set(without)
     found = []
     for row in data.table(ROLES, ("title", "roles")):
         title, roles = row["title"] or "", row["roles"] or ""

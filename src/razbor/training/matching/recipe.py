@@ -68,6 +68,25 @@ class MatchingRecipe(Named):
     vacancy: dict[str, NonNegativeFloat] = Field(
         description="how much each kind of evidence of a vacancy counts"
     )
+    tried: tuple[NonNegativeFloat, ...] = Field(
+        default=(),
+        description="the weights that are tried, in every combination, for the evidence of titles"
+        " beside `names` and of vacancies beside `title_names`, in the place of those of `title`"
+        " and `vacancy`; none: those hold",
+    )
+    choosing: Annotated[int, Field(ge=2)] = Field(
+        default=8,
+        description="where weights are tried, one labelled title in so many, and the vacancies with"
+        " such a title, are never trained on: weights are chosen on them",
+    )
+    advertisements: bool = Field(
+        default=False,
+        description="whether weights are chosen with a catalogue that holds advertisements: those"
+        " of vacancies.parquet, without gold_dev and what weights are chosen on",
+    )
+    sections: str = Field(
+        default="sections", description="the bundle that tells the parts of vacancies"
+    )
     resumes: str = Field(description="a split of résumés with codes, relative to the recipe")
     resume_penalty: PositiveFloat = Field(
         description="of the squared weights that the evidence of résumés gets"

@@ -10,27 +10,31 @@ from collections.abc import Mapping
 import numpy as np
 import torch
 
+from razbor.catalogue import Catalogue, Encoder
 from razbor.catalogue.bundled import BundledEncoder
 from razbor.catalogue.esco import build_esco
 from razbor.dataset.esco import Esco
 from razbor.models.features import FeatureTable
-from razbor.models.manifest import MODEL_FILE, Embedding, Manifest, NgramSpec, Training
+from razbor.models.manifest import MODEL_FILE, Embedding, Manifest, Matching, NgramSpec, Training
 from razbor.models.ngrams import NgramInput
 from razbor.models.predictor import Predictor
 from razbor.models.session import Session
+from razbor.pipeline import Razbor
+from razbor.training import served
 from razbor.training.data import TrainingData
 from razbor.training.linear import encode
 from razbor.training.losses import curves, trained
-from razbor.training.matching.choosing import choose
+from razbor.training.matching.choosing import Chooser
 from razbor.training.matching.drawing import Texts
 from razbor.training.matching.graph import OUTPUT, static_graph, weighed
+from razbor.training.matching.labelled import Choosing, choosing, labelled_titles
 from razbor.training.matching.learning import learn
-from razbor.training.matching.lessons import LabelledTitle, lessons
+from razbor.training.matching.lessons import lessons
 from razbor.training.matching.narrowing import directions
 from razbor.training.matching.network import StaticEncoder
 from razbor.training.matching.occupations import Knowledge, read_knowledge
 from razbor.training.matching.recipe import MatchingRecipe
-from razbor.training.overlap import folded
+from razbor.training.matching.vacancies import advertised
 from razbor.training.record import curve_files
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
@@ -68,7 +72,9 @@ def train_matching(
     known = read_knowledge(esco, recipe.held_out)
     texts = Texts()
     taught = known.taught()
-    learned = lessons(recipe, taught, labelled_titles(known, data), data, texts)
+    chosen = choosing(known, data, recipe.choosing) if recipe.tried else Choosing()
+    titles = labelled_titles(known, data, chosen)
+    learned = lessons(recipe, taught, titles, data, texts, without=chosen.folded())
     names = [name for each in taught.occupations for name in each.all_names()]
     data.also_read(esco.digests)
     # The weights that a table brings are learned anew: rows hold frequencies alone.
@@ -97,11 +103,8 @@ def train_matching(
     spec = NgramSpec(fields=(recipe.field,))
     encoder = unwritten(recipe, spec, files)
     catalogue = build_esco(esco, encoder, without=[each.uri for each in known.held_out()])
-    embedding = Embedding(
-        output=OUTPUT,
-        width=recipe.shipped_width,
-        matching=choose(recipe, known, catalogue, encoder, data.resumes()),
-    )
+    matching, remarks = _weights(recipe, known, catalogue, encoder, data, chosen)
+    embedding = Embedding(output=OUTPUT, width=recipe.shipped_width, matching=matching)
     progress("weights", 1, 1)
     return Trained(
         input=spec,
@@ -109,7 +112,30 @@ def train_matching(
         embedding=embedding,
         method=METHOD,
         files={**files, **curve_files(curves({} if losses is None else {"network": losses}))},
+        remarks=remarks,
     )
+
+
+def _weights(
+    recipe: MatchingRecipe,
+    known: Knowledge,
+    catalogue: Catalogue,
+    encoder: Encoder,
+    data: TrainingData,
+    chosen: Choosing,
+) -> tuple[Matching, tuple[str, ...]]:
+    """How much each kind of evidence counts, and what is to be said of it."""
+    rz: Razbor | None = None
+    remarks: list[str] = []
+    if recipe.tried or recipe.advertisements:
+        rz = served.sections_by(recipe.sections)
+        remarks.append(served.remark(rz))
+    if recipe.advertisements and rz is not None:
+        labelled = [each.item for each in chosen.vacancies]
+        catalogue, counted = advertised(catalogue, encoder, rz, data, labelled)
+        remarks.append(f"Weights are chosen with {counted:,} vacancies as advertisements.")
+    chooser = Chooser(recipe, known, catalogue, encoder)
+    return chooser.choose(data.resumes(), chosen, rz), tuple(remarks)
 
 
 def unwritten(
@@ -130,21 +156,3 @@ def unwritten(
     )
     session = Session(files[MODEL_FILE], 1)
     return BundledEncoder(Predictor(manifest, session, NgramInput(files[spec.features], spec)))
-
-
-def labelled_titles(known: Knowledge, data: TrainingData) -> list[LabelledTitle]:
-    """Titles on their own and of vacancies, with the occupations that are right for them.
-
-    Those of gold_dev are left out, and those that read like a name that is held out.
-    """
-    places = known.places()
-    tests = {folded(title) for title in data.gold_titles()}
-    tests |= {folded(name) for each in known.held_out() for _, name in each.alternatives()}
-    coded = [(row.title, row.codes) for row in data.titles()]
-    coded += [(each.vacancy.title, each.role.codes) for each in data.roles()]
-    found = [
-        LabelledTitle(title, tuple(places[code] for code in codes if code in places))
-        for title, codes in coded
-        if title and folded(title) not in tests
-    ]
-    return [each for each in found if each.right]
