@@ -19,11 +19,18 @@ TOKENS_A_BATCH = 4096
 class Batch:
     """One run of the graph: row i of its outputs is of row `rows[i]` of the call.
 
-    A row that was read in parts comes more than once, in one run or in several.
+    A row that was read in parts comes more than once, in one run or in several; `weights`,
+    (rows of the batch,), say how much each part counts, None that all count the same.
     """
 
     rows: NDArray[np.int64]
     feeds: Feeds
+    weights: NDArray[np.float32] | None = None
+
+    @property
+    def counts(self) -> NDArray[np.float32]:
+        """How much each row of the batch counts, (rows of the batch,)."""
+        return np.ones(len(self.rows), np.float32) if self.weights is None else self.weights
 
 
 def fill(
@@ -38,10 +45,14 @@ def fill(
         batches: hold every row.
         ask: a batch → its answers, (rows of the batch, labels), in the order of `outputs`.
     """
-    times = np.bincount(np.concatenate([batch.rows for batch in batches])).astype(np.float32)
+    totals = np.bincount(
+        np.concatenate([batch.rows for batch in batches]),
+        np.concatenate([batch.counts for batch in batches]),
+    ).astype(np.float32)
     for batch in batches:
         for whole, part in zip(outputs.values(), ask(batch), strict=True):
-            np.add.at(whole, batch.rows, part / times[batch.rows, None])
+            counted = part * batch.counts[:, None]
+            np.add.at(whole, batch.rows, counted / totals[batch.rows, None])
 
 
 class RowInput(Protocol):

@@ -1,6 +1,7 @@
 """Encoders that come with razbor: transformers folders that training begins with.
 
-They answer nothing by themselves; a recipe names one as its base.
+They answer nothing by themselves; a recipe names one as its base, and a head is put on their
+vectors (`razbor.models.frozen`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,11 @@ from pathlib import Path
 
 SHIPPED_ENCODERS = Path(__file__).parent.parent / "encoders"
 WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+GRAPH = "encoder.onnx"
+"""Word pieces → vectors; its numbers lie in `WEIGHTS`."""
+VECTORS = "embedding"
+"""The output of the graph."""
 
 
 @dataclass(frozen=True, slots=True)

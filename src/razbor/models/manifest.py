@@ -47,7 +47,9 @@ class TextField(Part):
 class WordpieceSpec(Part):
     """The fields joined into one text and cut into word pieces.
 
-    Empty fields are left out together with their joiner.
+    Empty fields are left out together with their joiner. A text of more tokens than the model
+    takes is cut to its first ones; with `windows`, it is read in several windows instead, and
+    what is said of it is their mean, each counting as its tokens.
     """
 
     kind: Literal["wordpiece"] = "wordpiece"
@@ -55,6 +57,11 @@ class WordpieceSpec(Part):
     max_tokens: PositiveInt = Field(description="special tokens included")
     fields: tuple[TextField, ...] = Field(min_length=1)
     joiner: str = " "
+    windows: Literal["mean"] | None = None
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("windows", handler(self))
 
     @property
     def file(self) -> str:
@@ -246,6 +253,19 @@ class Embedding(Part):
         return _without("matching", handler(self))
 
 
+HeadKind = Literal["softmax", "sigmoid"]
+
+
+class HeadSpec(Part):
+    """Linear heads over the vectors of `embedding`; tasks read what they give.
+
+    `kinds` has every output that a task reads.
+    """
+
+    file: str = "head.safetensors"
+    kinds: dict[Text, HeadKind] = Field(min_length=1)
+
+
 class Training(Part):
     """What it takes to train this model again."""
 
@@ -291,11 +311,18 @@ class Draft(Part):
     input: Annotated[InputSpec, Field(discriminator="kind")]
     tasks: dict[Text, Task]
     embedding: Embedding | None = None
+    weights: str | None = Field(
+        default=None, description="the file with the numbers that the graph itself lacks"
+    )
+    head: HeadSpec | None = None
     training: Training
 
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
-        return _without("embedding", handler(self))
+        found: dict[str, object] = handler(self)
+        for name in ("embedding", "weights", "head"):
+            found = _without(name, found)
+        return found
 
     @model_validator(mode="after")
     def _check_outputs(self) -> Self:
@@ -305,11 +332,23 @@ class Draft(Part):
         for task in self.tasks.values():
             if widths.setdefault(task.output, len(task.labels)) != len(task.labels):
                 raise ValueError("two tasks read one output with different numbers of labels")
+        if self.head is not None:
+            if self.embedding is None:
+                raise ValueError("a head without an embedding to read")
+            if set(self.head.kinds) != set(widths):
+                raise ValueError("the heads are not of exactly the outputs that tasks read")
         return self
 
     @property
+    def needs(self) -> tuple[str, ...]:
+        """The files that a bundle of this kind cannot do without."""
+        heads = () if self.head is None else (self.head.file,)
+        weights = () if self.weights is None else (self.weights,)
+        return (MODEL_FILE, self.input.file, *weights, *heads)
+
+    @property
     def widths(self) -> dict[str, int]:
-        """The outputs of the graph that tasks read → the number of their columns."""
+        """The outputs that tasks read, of the graph or its heads → the number of their columns."""
         return {task.output: len(task.labels) for task in self.tasks.values()}
 
 
@@ -320,7 +359,7 @@ class Manifest(Draft):
 
     @model_validator(mode="after")
     def _check_files(self) -> Self:
-        for needed in (MODEL_FILE, self.input.file):
+        for needed in self.needs:
             if needed not in self.files:
                 raise ValueError(f"files does not list {needed!r}")
         return self

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from razbor.errors import ArgumentInvalid, BundleError, BundleFormat
+from razbor.errors import ArgumentInvalid, BundleError
 from razbor.models.batching import Batch, RowInput, fill
 from razbor.models.bundle import Bundle
 from razbor.models.documents import DocumentInput
+from razbor.models.embedding import embedded
+from razbor.models.head import Head, load_heads
 from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec, WordpieceSpec
 from razbor.models.ngrams import NgramInput
+from razbor.models.onnx_external import Given
+from razbor.models.outputs import check_output, probabilities
 from razbor.models.rows import Embedded, Prediction, Row
 from razbor.models.session import Session
+from razbor.models.weights import load_weights
 from razbor.models.wordpiece import WordpieceInput
-
-_ROUNDING = 1e-4  # how far above 1 a float32 softmax may come out
 
 
 class Predictor:
@@ -30,23 +33,31 @@ class Predictor:
         session: its model.
         rows: what turns rows into the model's input.
         digest: of the bundle, for those who want to know what gave an answer.
+        heads: output → what answers by the vectors; none where the graph itself answers.
 
     Raises:
         BundleFormat: an output that the model lacks or that does not fit the labels.
     """
 
     def __init__(
-        self, manifest: Manifest, session: Session, rows: RowInput, digest: str = ""
+        self,
+        manifest: Manifest,
+        session: Session,
+        rows: RowInput,
+        digest: str = "",
+        heads: Mapping[str, Head] | None = None,
     ) -> None:
         self.manifest = manifest
         self.digest = digest
         self._session = session
         self._rows = rows
+        self._heads = heads or {}
         self._widths = manifest.widths
         for name, width in self._widths.items():
-            _check_output(name, width, session)
+            if name not in self._heads:
+                check_output(name, width, session)
         if (vectors := manifest.embedding) is not None:
-            _check_output(vectors.output, vectors.width, session)
+            check_output(vectors.output, vectors.width, session)
 
     @classmethod
     def open(cls, bundle: Bundle | str | Path, *, threads: int | None = None) -> Self:
@@ -66,8 +77,9 @@ class Predictor:
                 # ordering the additions: with one thread the answer is always the same,
                 # and graphs this small gain nothing from more.
                 threads = 1
-            session = Session(opened.read(MODEL_FILE), threads)
-            return cls(opened.manifest, session, _row_input(opened, session), opened.digest)
+            session = Session(opened.read(MODEL_FILE), threads, _given(opened))
+            rows = _row_input(opened, session)
+            return cls(opened.manifest, session, rows, opened.digest, _heads(opened))
         except BundleError as error:
             if str(opened.folder) not in error.place:
                 error.place = f"{opened.folder}: {error.place}".removesuffix(": ")
@@ -87,6 +99,12 @@ class Predictor:
             BundleFormat: the model fails, or answers with something other than
                 probabilities.
         """
+        if self._heads:
+            found = self.embed(rows)
+            answers = {
+                name: head.probabilities(found.vectors) for name, head in self._heads.items()
+            }
+            return Prediction(answers, found.seen)
         outputs = {
             name: np.zeros((len(rows), width), np.float32) for name, width in self._widths.items()
         }
@@ -113,21 +131,29 @@ class Predictor:
                 expected="a bundle with an embedding",
                 remedy="name one that was trained for matching",
             )
-        vectors = np.zeros((len(rows), spec.width), np.float32)
-        if not rows:
-            return Embedded(vectors, ())
-        batches, seen = self._rows.encode(rows)
-        for batch in batches:
-            found = self._session.run([spec.output], batch.feeds)[0]
-            vectors[batch.rows] = _unit(spec.output, found, (len(batch.rows), spec.width))
-        return Embedded(vectors, seen)
+        return embedded(rows, self._session, self._rows, spec)
 
     def _ask(self, batch: Batch) -> list[NDArray[np.float32]]:
         found = self._session.run(list(self._widths), batch.feeds)
         return [
-            _checked(name, part, (len(batch.rows), width))
+            probabilities(name, part, (len(batch.rows), width))
             for (name, width), part in zip(self._widths.items(), found, strict=True)
         ]
+
+
+def _given(bundle: Bundle) -> Given | None:
+    """The numbers that the graph lacks."""
+    name = bundle.manifest.weights
+    return None if name is None else Given(name, load_weights(bundle.read(name), name))
+
+
+def _heads(bundle: Bundle) -> dict[str, Head]:
+    manifest = bundle.manifest
+    if manifest.head is None or manifest.embedding is None:
+        return {}
+    spec = manifest.head
+    content, width = bundle.read(spec.file), manifest.embedding.width
+    return load_heads(content, spec.kinds, manifest.widths, width, spec.file)
 
 
 def _row_input(bundle: Bundle, session: Session) -> RowInput:
@@ -137,40 +163,3 @@ def _row_input(bundle: Bundle, session: Session) -> RowInput:
     if isinstance(spec, DocumentSpec):
         return DocumentInput(bundle.read(spec.tokenizer), spec, session.inputs)
     return NgramInput(bundle.read(spec.features), spec)
-
-
-def _check_output(name: str, width: int, session: Session) -> None:
-    if name not in session.outputs:
-        raise _misfit(f"outputs {sorted(session.outputs)}", f"an output {name!r}")
-    kind, shape = session.outputs[name]
-    # A dimension without a number is one of the input's: it is seen when the model runs.
-    fits = len(shape) == 2 and (shape[1] == width or not isinstance(shape[1], int))
-    if kind != "tensor(float)" or not fits:
-        raise _misfit(f"{kind} {list(shape)}", f"tensor(float) of {width} columns", name)
-
-
-def _checked(name: str, found: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
-    if found.shape != shape:
-        raise _misfit(f"the shape {found.shape}", f"{shape}", name)
-    # NaN compares as false: it is refused as well.
-    if not bool(np.all((found >= 0) & (found <= 1 + _ROUNDING))):
-        raise _misfit("numbers out of range", "probabilities", name)
-    return np.minimum(found, 1)
-
-
-def _unit(name: str, found: NDArray[np.float32], shape: tuple[int, int]) -> NDArray[np.float32]:
-    if found.shape != shape:
-        raise _misfit(f"the shape {found.shape}", f"{shape}", name)
-    lengths = np.linalg.norm(found, axis=1)
-    if not bool(np.all((np.abs(lengths - 1) < _ROUNDING) | (lengths < _ROUNDING))):
-        raise _misfit("vectors of another length", "of length one", name)
-    return found
-
-
-def _misfit(found: str, expected: str, output: str = "") -> BundleFormat:
-    return BundleFormat(
-        found,
-        expected=expected,
-        remedy="export the model again with the outputs that the manifest names",
-        place=f"output {output}" if output else "",
-    )

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.errors import BundleFormat
+from razbor.models.onnx_external import Given
 from razbor.models.onnx_guard import check_model
 from razbor.models.rows import Feeds
 
@@ -23,22 +24,31 @@ class Session:
     Args:
         model: the bytes of an ONNX file.
         threads: how many a run may use; None for one a physical core.
+        given: the numbers that the graph itself lacks; None where it has all.
 
     Raises:
         BundleUnsafe: the model reaches outside its file, see `onnx_guard`.
         BundleFormat: ONNX Runtime cannot load it.
     """
 
-    def __init__(self, model: bytes, threads: int | None = None) -> None:
+    def __init__(
+        self, model: bytes, threads: int | None = None, given: Given | None = None
+    ) -> None:
         import onnxruntime
 
-        check_model(model)
+        outside = check_model(model, given)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or physical_cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
         # What was checked is what is loaded: no guessing of another format.
         options.add_session_config_entry("session.load_model_format", "ONNX")
+        if given is not None and outside:
+            # Kept as long as the session, which reads them where they lie.
+            self._weights = [
+                onnxruntime.OrtValue.ortvalue_from_numpy(given.numbers[name]) for name in outside
+            ]
+            options.add_external_initializers(outside, self._weights)
         try:
             self._session = onnxruntime.InferenceSession(
                 model, options, providers=["CPUExecutionProvider"]

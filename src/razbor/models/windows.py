@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, groupby
 
 Window = range
 """The numbers of the pieces that a window shows, one after the other."""
@@ -49,6 +49,24 @@ def _back(lengths: Sequence[int], start: int, stop: int, overlap: int) -> int:
         first -= 1
         shared += lengths[first]
     return first
+
+
+def by_words(words: Sequence[int | None], room: int) -> list[int]:
+    """Where a text is cut into windows that share nothing: at the borders of words.
+
+    Args:
+        words: the word that each token belongs to. One of more tokens than `room` is cut.
+        room: tokens that a window holds.
+
+    Returns:
+        The tokens that windows begin with, and behind the last one where that ends.
+    """
+    if len(words) <= room:
+        return [0, len(words)]
+    runs = [len(list(run)) for _, run in groupby(words)]
+    lengths = [min(room, run - at) for run in runs for at in range(0, run, room)]
+    ends = [0, *accumulate(lengths)]
+    return [0, *(ends[window.stop] for window in windows(lengths, room, 0))]
 
 
 def homes(lengths: Sequence[int], found: Sequence[Window]) -> list[int]:

@@ -1,16 +1,20 @@
-"""Rows → word pieces: fields joined, tokenised whole, cut to what the model takes."""
+"""Rows → word pieces: fields joined, tokenised whole, cut to what the model takes or windowed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from razbor.errors import ArgumentInvalid, BundleFormat
 from razbor.models.batching import TOKENS_A_BATCH, Batch, Tokens, batches
 from razbor.models.manifest import WordpieceSpec
 from razbor.models.rows import Row, Seen
+from razbor.models.windows import by_words
 
 if TYPE_CHECKING:
     from tokenizers import Encoding, Tokenizer
@@ -60,24 +64,61 @@ class WordpieceInput:
         self._tokens_a_batch = tokens_a_batch
         found = (self._tokenizer.token_to_id(name) for name in PADDING)
         self._pad: int = next((number for number in found if number is not None), 0)
+        self._ends = _ends(self._tokenizer)
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
-        """Batches of like length that hold every row once, and one `Seen` a row.
+        """Batches of like length that hold every row, and one `Seen` a row.
+
+        Every row comes once; where it is read in windows, once for each.
 
         Raises:
             ArgumentInvalid: a row without a field that the model reads.
         """
+        if self._spec.windows is not None:
+            return self._windowed(rows)
         tokens = self.tokenise(rows)
-        found = batches(tokens, self._inputs, pad=self._pad, limit=self._tokens_a_batch)
-        return list(found), tuple(row.seen for row in tokens)
+        return list(self._batches(tokens)), tuple(row.seen for row in tokens)
+
+    def _batches(self, tokens: Sequence[Tokens]) -> Iterator[Batch]:
+        return batches(tokens, self._inputs, pad=self._pad, limit=self._tokens_a_batch)
+
+    def _windowed(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
+        joined, encodings = self._read(rows)
+        parts = [self._parts(found) for found in encodings]
+        owners = np.repeat(np.arange(len(rows)), [len(part) for part in parts])
+        tokens = [token for part in parts for token in part]
+        # A blank text is one window without a token: it counts all the same.
+        weights = np.array([max(1, token.seen.tokens_seen) for token in tokens], np.float32)
+        found = [
+            replace(batch, rows=owners[batch.rows], weights=weights[batch.rows])
+            for batch in self._batches(tokens)
+        ]
+        seen = tuple(
+            Seen(text.given, text.before(len(text.text)), len(each.ids), len(each.ids))
+            for text, each in zip(joined, encodings, strict=True)
+        )
+        return found, seen
+
+    def _parts(self, encoding: Encoding) -> list[Tokens]:
+        """The windows of a text, each with the special tokens around it."""
+        ids = encoding.ids
+        first, last = self._ends
+        cuts = by_words(encoding.word_ids, self._room)
+        found = []
+        for start, stop in pairwise(cuts):
+            whole = [*first, *ids[start:stop], *last]
+            seen = Seen(0, 0, stop - start, stop - start)
+            found.append(Tokens(whole, [0] * len(whole), seen))
+        return found
 
     def tokenise(self, rows: Sequence[Row]) -> list[Tokens]:
         """The word pieces of each row, cut to `max_tokens`, special tokens included."""
+        return [self._cut(*pair) for pair in zip(*self._read(rows), strict=True)]
+
+    def _read(self, rows: Sequence[Row]) -> tuple[list[_Joined], list[Encoding]]:
         joined = [_join(row, self._spec) for row in rows]
-        encodings = self._tokenizer.encode_batch(
-            [text.text for text in joined], add_special_tokens=False
-        )
-        return [self._cut(*pair) for pair in zip(joined, encodings, strict=True)]
+        texts = [text.text for text in joined]
+        return joined, self._tokenizer.encode_batch(texts, add_special_tokens=False)
 
     def _cut(self, joined: _Joined, encoding: Encoding) -> Tokens:
         given = len(encoding.ids)
@@ -118,6 +159,15 @@ def _join(row: Row, spec: WordpieceSpec) -> _Joined:
         spans.append((len(text), len(text) + len(whole[: field.max_characters])))
         text += SURROGATE.sub("\ufffd", whole[: field.max_characters])
     return _Joined(text, tuple(spans), given)
+
+
+def _ends(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
+    """The special tokens before a text and behind it."""
+    found = tokenizer.encode("a")
+    text = [at for at, special in enumerate(found.special_tokens_mask) if not special]
+    if not text:
+        return found.ids, []
+    return found.ids[: text[0]], found.ids[text[-1] + 1 :]
 
 
 def load_tokenizer(content: bytes) -> Tokenizer:

@@ -25,8 +25,15 @@ _TOLERANCE = 1e-4
 _TOKENS_A_BATCH = 2048
 
 
-def traced(module: nn.Module, output: str) -> bytes:
-    """The graph of a module: `input_ids` and `attention_mask` → probabilities (rows, labels)."""
+def traced(module: nn.Module, output: str, *, fold: bool = True) -> bytes:
+    """The graph of a module: `input_ids` and `attention_mask` → numbers (rows, columns).
+
+    Args:
+        module: takes both.
+        output: the name of what it gives.
+        fold: work out what does not depend on the input; without it every parameter stays
+            as it is, under its name.
+    """
     module.train(mode=False)
     ids = torch.full((2, 6), 3)
     buffer = io.BytesIO()
@@ -40,6 +47,7 @@ def traced(module: nn.Module, output: str) -> bytes:
             buffer,  # type: ignore[arg-type] # takes a file as well as a path
             dynamo=False,
             opset_version=_OPSET,
+            do_constant_folding=fold,
             input_names=list(INPUTS),
             output_names=[output],
             dynamic_axes={**axes, output: {0: "rows"}},

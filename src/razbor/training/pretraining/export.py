@@ -11,6 +11,7 @@ from transformers import BertModel
 
 from razbor.models.replacing import replacing
 from razbor.training.pretraining.card import card
+from razbor.training.pretraining.graph import write_graph
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.record import ENCODER, Row, write_record
 
@@ -28,7 +29,7 @@ def write_encoder(
     """Write the folder wholly or not at all.
 
     Matrices have eight bits in it (float8 e4m3), all other numbers sixteen; transformers
-    widens both on loading.
+    widens both on loading. Beside them lies the graph that gives vectors without torch.
 
     Args:
         output: the folder.
@@ -51,5 +52,6 @@ def write_encoder(
         encoder.save_pretrained(folder, state_dict=state)
         for path in sorted(tokenizer.iterdir()):
             shutil.copy(path, folder / path.name)
+        write_graph(folder)
         write_record(folder, record, curves)
         (folder / "README.md").write_text(card(recipe, record), "utf-8")
