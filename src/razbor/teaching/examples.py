@@ -8,7 +8,6 @@ from pathlib import Path
 
 from razbor.errors import DataInvalid, EmptyFile, RazborError
 from razbor.reading import Columns, Failure, read_vacancies
-from razbor.schema import Vacancy
 
 TEXT = "text"
 LABEL = "label"
@@ -18,7 +17,7 @@ MAX_LABEL = 200
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text, its labels without repetition, and where it stands: `replies.csv:17`."""
+    """A text, its labels without repetition, and its line or row in the file."""
 
     text: str
     labels: tuple[str, ...]
@@ -79,13 +78,14 @@ def read_examples(file: Path, wanted: Wanted) -> Read:
             failures.append(found)
             continue
         try:
-            value = _label(found, wanted.label)
+            value = next(iter(found.extra.values()), None)  # the only column that is kept
             lists += isinstance(value, list)
             labels = tuple(_labels(value, wanted.separator))
         except RazborError as error:
-            failures.append(Failure(found.source, error.at(found.source)))
+            failures.append(Failure(found.source or "", error.at(found.source or "")))
         else:
-            examples.append(Example(found.description, labels, found.source))
+            place = (found.source or "").removeprefix(f"{file.as_posix()}:")
+            examples.append(Example(found.description, labels, place))
     if not examples:
         raise _nothing(failures, file)
     return Read(tuple(examples), tuple(failures), bool(lists) or wanted.separator is not None)
@@ -107,11 +107,6 @@ def label_text(value: object) -> str:
     if len(label) > MAX_LABEL:
         raise _misfit(f"a label of {len(label):,} characters", f"at most {MAX_LABEL}")
     return label
-
-
-def _label(vacancy: Vacancy, name: str) -> object:
-    """The value of the label's column: the only one that is kept, whatever its case."""
-    return next(iter(vacancy.extra.values()), None)
 
 
 def _labels(value: object, separator: str | None) -> Iterator[str]:
