@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from razbor.catalogue import Catalogue, Match
     from razbor.loading import load
     from razbor.pipeline import Razbor
+    from razbor.teaching.classifier import TextClassifier
     from razbor.text import from_utf16, to_utf16
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "Salary",
     "SourceBlock",
     "Span",
+    "TextClassifier",
     "Vacancy",
     "Warning",
     "__version__",
@@ -72,6 +74,7 @@ _LATER = {
     "Catalogue": "razbor.catalogue",
     "Match": "razbor.catalogue",
     "Razbor": "razbor.pipeline",
+    "TextClassifier": "razbor.teaching.classifier",
     "from_utf16": "razbor.text",
     "load": "razbor.loading",
     "to_utf16": "razbor.text",

@@ -27,6 +27,7 @@ from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
 from razbor.cli.pretrain import pretrain
 from razbor.cli.section import section
+from razbor.cli.teach import teach
 from razbor.cli.threshold import threshold
 from razbor.cli.train import train
 from razbor.cli.try_ import try_
@@ -65,6 +66,7 @@ app.command("section")(section)
 app.command("areas")(areas)
 app.command("match")(match)
 app.command("info")(info)
+app.command("teach")(teach)
 app.command("train")(train)
 app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from razbor.cards.metadata import LIBRARY, PIPELINE
 from razbor.cards.tables import number, quoted, table
@@ -10,6 +10,8 @@ from razbor.cards.yaml import yaml
 from razbor.models.manifest import Draft, Thresholds
 from razbor.teaching import report
 from razbor.teaching.findings import Findings
+
+CARD = "README.md"
 
 
 def page(draft: Draft, found: Findings) -> str:
@@ -19,11 +21,8 @@ def page(draft: Draft, found: Findings) -> str:
         draft: the manifest.
         found: what is said of it. No text of an example is in it.
     """
-    head = {"library_name": LIBRARY, "pipeline_tag": PIPELINE, "language": list(draft.languages)}
     parts = [
-        f"---\n{yaml(head)}---\n# {draft.name} {draft.version}",
-        draft.description,
-        "\n".join(_use()),
+        *_begun(draft),
         "## How well\n",
         "\n".join(_figures(found)),
         "## What the labels say\n",
@@ -33,7 +32,28 @@ def page(draft: Draft, found: Findings) -> str:
         "## How it was made\n",
         "\n".join(_making(draft, found)),
     ]
+    return _joined(parts)
+
+
+def brief(draft: Draft) -> str:
+    """The card of a bundle that nobody has measured."""
+    unmeasured = (
+        "Not measured here: `sklearn.model_selection.cross_val_score` tells, on texts like those it"
+        " learned from."
+    )
+    decisions = "\n".join(_decisions(draft))
+    return _joined([*_begun(draft), "## How well\n", unmeasured, "## Decisions\n", decisions])
+
+
+def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part.rstrip("\n") for part in parts if part) + "\n"
+
+
+def _begun(draft: Draft) -> Iterator[str]:
+    head = {"library_name": LIBRARY, "pipeline_tag": PIPELINE, "language": list(draft.languages)}
+    yield f"---\n{yaml(head)}---\n# {draft.name} {draft.version}"
+    yield draft.description
+    yield "\n".join(_use())
 
 
 def _use() -> Iterator[str]:

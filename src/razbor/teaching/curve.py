@@ -161,9 +161,7 @@ def advice(
     return sorted(found, key=lambda each: (not each.shown, -each.expected))
 
 
-def _kept(
-    truth: Truth, share: Floats, random: np.random.Generator
-) -> NDArray[np.int64]:
+def _kept(truth: Truth, share: Floats, random: np.random.Generator) -> NDArray[np.int64]:
     """Rows that are left when of each label only a share is; one of each at least."""
     keep = np.ones(len(truth), np.bool_)
     for column in np.flatnonzero(share < 1):
@@ -181,6 +179,7 @@ def _mean(hits: list[Hits]) -> Callable[[Floats], Floats]:
     statistics = [macro_f1(each).statistic for each in hits]
 
     def statistic(weights: Floats) -> Floats:
-        return np.mean([each(weights) for each in statistics], axis=0)
+        values: Floats = np.mean([each(weights) for each in statistics], axis=0)
+        return values
 
     return statistic

@@ -114,9 +114,7 @@ def decide(
     loss = tuple(
         float(losses(logits / divisor, truth, single=single).mean()) for divisor in (1, temperature)
     )
-    decision = (
-        _unsure(found, truth, sure_accuracy) if single else _thresholds(found, truth, labels)
-    )
+    decision = _unsure(found, truth, sure_accuracy) if single else _thresholds(found, truth, labels)
     return Decided(labels, single, temperature, decision, (loss[0], loss[1]))
 
 
@@ -139,9 +137,7 @@ def decided_apart(
     for fold in range(held_out.number):
         apart = held_out.folds == fold
         logits = held_out.logits[~apart]
-        decided = decide(
-            logits, truth[~apart], labels, single=single, sure_accuracy=sure_accuracy
-        )
+        decided = decide(logits, truth[~apart], labels, single=single, sure_accuracy=sure_accuracy)
         found[apart] = decided.probabilities(held_out.logits[apart])
         answered[apart] = decided.answers(held_out.logits[apart])
         if isinstance(decided.decision, Argmax):

@@ -104,9 +104,7 @@ def judged(found: Answered, seed: int) -> Judged:
     hits = Hits.of(found.answers & found.truth, found.answers, found.truth)
     figures = [*_whole(found, hits), *by_label(hits, found.labels, _UNIT)]
     confusions = (confusion(found),) if found.single else ()
-    scoring = Scoring(
-        "answers", _UNIT, len(found.truth), tuple(figures), confusions=confusions
-    )
+    scoring = Scoring("answers", _UNIT, len(found.truth), tuple(figures), confusions=confusions)
     table = measure(scoring, SAMPLES, seed)
     alone = _guesses(found)
     blind = [
@@ -124,9 +122,7 @@ def macro_f1(hits: Hits) -> Figure:
     """
 
     def statistic(weights: Weights) -> Values:
-        f1 = divided(
-            2 * (weights @ hits.right), weights @ hits.answered + weights @ hits.gold
-        )
+        f1 = divided(2 * (weights @ hits.right), weights @ hits.answered + weights @ hits.gold)
         return divided(np.nansum(f1, axis=1), np.sum(~np.isnan(f1), axis=1, dtype=np.float64))
 
     return Figure(MACRO, int(hits.gold.sum()), _UNIT, statistic)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 
+from razbor.reading import Failure
 from razbor.teaching.curve import Advice, Point
 from razbor.teaching.figures import Judged
 from razbor.teaching.sorting import ENOUGH, Sorted
@@ -30,7 +31,7 @@ class Findings:
     Attributes:
         source: the file.
         sorted: the examples, and what was left out.
-        unreadable: rows that could not be read.
+        unreadable: rows that could not be read, with what is wrong.
         available: different examples, of which `sorted.lesson` may be a draw.
         method: how the figures came about.
         judged: the figures.
@@ -42,7 +43,7 @@ class Findings:
 
     source: Source
     sorted: Sorted
-    unreadable: int
+    unreadable: tuple[Failure, ...]
     available: int
     method: str
     judged: Judged
@@ -75,7 +76,7 @@ class Findings:
             "examples": len(lesson),
             "available": self.available,
             "labels": lesson.counts,
-            "unreadable": self.unreadable,
+            "unreadable": len(self.unreadable),
             "rows": places,
             "kept_conflicts": found.kept_conflicts,
             "figures": [asdict(each) for each in self.judged.table.metrics],

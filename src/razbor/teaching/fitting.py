@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.models.head import Head
-from razbor.teaching.folds import assign
+from razbor.teaching.folds import FOLDS, assign
 from razbor.teaching.libraries import needed
 from razbor.teaching.tempering import fitted_temperature, losses
 
@@ -93,7 +93,13 @@ def fit(
 
 
 def choose(
-    values: Floats, truth: Truth, groups: NDArray[np.int64], *, single: bool, balanced: bool = True
+    values: Floats,
+    truth: Truth,
+    groups: NDArray[np.int64],
+    *,
+    single: bool,
+    balanced: bool = True,
+    folds: int = FOLDS,
 ) -> float:
     """The strength whose out-of-fold losses are least, each at its own best temperature.
 
@@ -106,18 +112,19 @@ def choose(
         groups: equal numbers stay together.
         single: as of `fit`.
         balanced: as of `fit`.
+        folds: at most.
 
     Returns:
         One of `STRENGTHS`; the middle one where there is too little to choose by.
     """
     rows = np.sort(np.random.default_rng(0).permutation(len(values))[:CHOOSING])
     values, truth = values[rows], truth[rows]
-    folds = assign(truth, groups[rows], seed=0)
-    if folds.max() < 1:
+    places = assign(truth, groups[rows], seed=0, most=folds)
+    if places.max() < 1:
         return STRENGTHS[len(STRENGTHS) // 2]
     found = np.zeros((len(STRENGTHS), *truth.shape))
-    for fold in range(folds.max() + 1):
-        apart = folds == fold
+    for fold in range(places.max() + 1):
+        apart = places == fold
         path = _paths(
             values[~apart], truth[~apart], single=single, strengths=STRENGTHS, balanced=balanced
         )
@@ -151,7 +158,8 @@ def _paths(
     ]
     for number in range(len(strengths)):
         pairs = [
-            (slopes[1] - slopes[0], shifts[1] - shifts[0]) if len(slopes) == 2
+            (slopes[1] - slopes[0], shifts[1] - shifts[0])
+            if len(slopes) == 2
             else (np.zeros(width), _NEVER if truth[0, column] else -_NEVER)
             for column, (slopes, shifts) in enumerate(each[number] for each in columns)
         ]

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.teaching.fitting import choose, fit
-from razbor.teaching.folds import assign
+from razbor.teaching.folds import FOLDS, assign
 
 NESTED = 1000
 """Up to so many items each fold chooses its own strength; beyond, all choose one together."""
+_INNER = 3
 
 Floats = NDArray[np.float64]
 
@@ -22,7 +23,7 @@ class HeldOut:
     """Logits of each item from a head that has not seen it.
 
     Attributes:
-        logits: (items, labels).
+        logits: (items, labels); zeros where there is one fold alone, for nothing was held out.
         folds: the fold of each item, (items,).
         strength: of the head that all items train.
     """
@@ -44,6 +45,9 @@ def cross_validated(
     *,
     single: bool,
     seed: int,
+    strength: float | None = None,
+    balanced: bool = True,
+    most: int = FOLDS,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> HeldOut:
     """Judge every item by a head of the other folds.
@@ -54,18 +58,27 @@ def cross_validated(
         groups: equal numbers stay in one fold.
         single: whether labels exclude each other.
         seed: of the folds.
+        strength: of all heads; None: it is chosen.
+        balanced: whether rare labels count more an item.
+        most: folds at most.
         tell: is told how many folds are done, of how many.
     """
-    folds = assign(truth, groups, seed=seed)
-    strength = choose(values, truth, groups, single=single)
+    folds = assign(truth, groups, seed=seed, most=most)
+    given = strength
+    if strength is None:
+        strength = choose(values, truth, groups, single=single, balanced=balanced)
     logits = np.zeros(truth.shape)
     total = int(folds.max()) + 1
-    for fold in range(total):
+    for fold in range(total) if total > 1 else ():
         apart = folds == fold
         seen, known = values[~apart], truth[~apart]
         own = strength
-        if len(values) <= NESTED:
-            own = choose(seen, known, groups[~apart], single=single)
-        logits[apart] = fit(seen, known, single=single, strength=own).logits(values[apart])
+        if given is None and len(values) <= NESTED:
+            own = choose(
+                seen, known, groups[~apart], single=single, balanced=balanced, folds=_INNER
+            )
+        logits[apart] = fit(seen, known, single=single, strength=own, balanced=balanced).logits(
+            values[apart]
+        )
         tell(fold + 1, total)
     return HeldOut(logits, folds, strength)

@@ -24,9 +24,7 @@ def label_rows(found: Findings) -> Iterator[tuple[str, ...]]:
     """Of each label: examples, precision, recall, F1 and its interval."""
     table = found.judged.table
     for label, count in found.sorted.lesson.counts.items():
-        precision, recall, f1 = (
-            table.metric(name, label) for name in ("precision", "recall", F1)
-        )
+        precision, recall, f1 = (table.metric(name, label) for name in ("precision", "recall", F1))
         numbers = (number(precision.value), number(recall.value), number(f1.value))
         yield label, f"{count:,}", *numbers, interval(f1)
 
@@ -48,9 +46,7 @@ def warnings(found: Findings) -> Iterator[str]:
         )
     if found.few:
         counted = ", ".join(f"«{label}» {count}" for label, count in found.few.items())
-        yield (
-            f"Few examples: {counted}. Figures of labels with fewer than 8 say next to nothing"
-        )
+        yield (f"Few examples: {counted}. Figures of labels with fewer than 8 say next to nothing")
     if len(found.sorted.lesson) < found.available:
         yield (
             f"Of {found.available:,} examples {len(found.sorted.lesson):,} were drawn and taught;"
@@ -68,7 +64,7 @@ def left_out(found: Findings) -> Iterator[str]:
         (len(said.repeated), "rows that repeat another one, counted once"),
         (len(said.empty), "rows without a text"),
         (len(said.unlabelled), "rows without a label"),
-        (found.unreadable, "rows that could not be read"),
+        (len(found.unreadable), "rows that could not be read"),
     ):
         if count:
             yield f"{count:,} {what}"

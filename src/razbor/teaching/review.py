@@ -14,6 +14,7 @@ SUFFIX = ".review.csv"
 COLUMNS = ("why", "row", "label", "suggested", "doubt", "text")
 JOINER = "; "
 
+UNREADABLE = "could not be read"
 EMPTY = "no text"
 UNLABELLED = "no label"
 REPEATED = "repeats another row"
@@ -42,6 +43,8 @@ def _rows(found: Findings) -> Iterator[tuple[str, ...]]:
     for one in found.suspects:
         place, text = lesson.places[one.item], lesson.texts[one.item]
         yield SUSPECT, place, one.given, one.suggested, f"{one.doubt:.2f}", _cell(text)
+    for failure in found.unreadable:
+        yield UNREADABLE, failure.source, "", "", "", str(failure.error)
     for why, examples in (
         (EMPTY, found.sorted.empty),
         (UNLABELLED, found.sorted.unlabelled),

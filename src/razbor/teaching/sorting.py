@@ -122,9 +122,7 @@ def sort(examples: Sequence[Example], *, single: bool, keep_conflicts: bool = Fa
         taught += [(group, each) for each in kept]
     lesson = _lesson(taught, single=single)
     _check(lesson, left_out=len(conflicts) if not keep_conflicts else 0)
-    return Sorted(
-        lesson, empty, unlabelled, tuple(repeated), tuple(conflicts), keep_conflicts
-    )
+    return Sorted(lesson, empty, unlabelled, tuple(repeated), tuple(conflicts), keep_conflicts)
 
 
 def drawn(lesson: Lesson, limit: int, seed: int) -> Lesson:

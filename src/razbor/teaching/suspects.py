@@ -67,11 +67,11 @@ def _of_one(probabilities: Floats, truth: Truth, label: str) -> Iterator[Suspect
     """Of a label that is asked for by itself: examples with it, and examples without it."""
     two = np.stack([1 - probabilities, probabilities], axis=1)
     both = np.stack([~truth, truth], axis=1)
-    for one in _exclusive(two, both, ("", label)):
-        yield one
+    yield from _exclusive(two, both, ("", label))
 
 
 def _own_means(probabilities: Floats, truth: Truth) -> Floats:
     """The mean probability of each label among its own examples."""
     sums: Floats = (probabilities * truth).sum(axis=0)
-    return sums / np.maximum(1, truth.sum(axis=0))
+    means: Floats = sums / np.maximum(1, truth.sum(axis=0))
+    return means

@@ -72,11 +72,11 @@ class Checking(Model):
         return self
 
 
-class SetfitRecipe(Named):
-    """A classifier of texts by SetFit (Tunstall et al. 2022)."""
+class ContrastRecipe(Named):
+    """A classifier of texts by SetFit (Tunstall et al. 2022), whatever its labels are."""
 
     method: Literal["setfit"]
-    task: Literal["answers"]
+    task: str = Field(min_length=1)
     labels: tuple[str, ...] = Field(min_length=2)
     file: str = Field(description="of labelled texts, in the folder of the data")
     draw: dict[str, PositiveInt] | None = Field(
@@ -92,10 +92,6 @@ class SetfitRecipe(Named):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        known = ids(self.task)
-        wrong = [label for label in (*self.labels, *(self.draw or {})) if label not in known]
-        if wrong:
-            raise ValueError(f"the labels {wrong}, expected some of {list(known)}")
         if len(set(self.labels)) < len(self.labels):
             raise ValueError("a label occurs twice")
         if self.draw is not None and set(self.draw) != set(self.labels):
@@ -104,4 +100,18 @@ class SetfitRecipe(Named):
             raise ValueError("max_tokens is more than the base's positions hold")
         if self.seed < 0:
             raise ValueError("seed is below 0")
+        return self
+
+
+class SetfitRecipe(ContrastRecipe):
+    """One for a task of razbor, with labels of its table."""
+
+    task: Literal["answers"]
+
+    @model_validator(mode="after")
+    def _check_labels(self) -> Self:
+        known = ids(self.task)
+        wrong = [label for label in (*self.labels, *(self.draw or {})) if label not in known]
+        if wrong:
+            raise ValueError(f"the labels {wrong}, expected some of {list(known)}")
         return self
