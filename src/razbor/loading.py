@@ -77,6 +77,7 @@ def load(
         mask=mask,
         thresholds=thresholds,
         catalogue=_catalogue(predictors.get(occupations.TASK), catalogue),
+        threads=threads,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar, overload
 
 import numpy as np
@@ -14,16 +15,19 @@ from razbor.covering import covered, covered_passages
 from razbor.errors import ArgumentInvalid, NothingToRead
 from razbor.matching import TOP_K, Found, Matcher, is_title
 from razbor.models import Prediction, Predictor, Seen
+from razbor.models.bundle import digest_of
 from razbor.models.calibration import calibrated
 from razbor.models.manifest import Argmax, Threshold, Thresholds
 from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.posting import Posting
+from razbor.predicting import Given, Labeller
 from razbor.questions import QUESTIONS, TASKS, check, limits, serving
 from razbor.schema import (
     Area,
     Coverage,
     Fragment,
     Heading,
+    Labelled,
     ModelRef,
     Occupation,
     Report,
@@ -44,7 +48,7 @@ D = TypeVar("D", Argmax, Threshold, Thresholds)
 
 
 class Razbor:
-    """Loaded bundles, ready to answer. It keeps nothing between calls.
+    """Loaded bundles, ready to answer. Between calls it keeps what `predict` has opened, no text.
 
     Args:
         predictors: task → the loaded bundle that answers it.
@@ -54,6 +58,8 @@ class Razbor:
             the text as it is.
         thresholds: others than those of the bundles, see `load`.
         catalogue: what occupations are matched with; its vectors are of that task's bundle.
+        threads: how many one run of a model that `predict` opens may use; None for one a
+            physical core.
 
     Raises:
         BundleFormat: a bundle that does not answer the task it is given for.
@@ -69,8 +75,11 @@ class Razbor:
         mask: bool = True,
         thresholds: Wishes | None = None,
         catalogue: Catalogue | None = None,
+        threads: int | None = None,
     ) -> None:
         self._predictors = dict(predictors)
+        self._threads = threads
+        self._labellers: dict[str, Labeller] = {}
         self._catalogue = catalogue
         self._tasks = tuple(
             [task for task in TASKS if task in predictors] if tasks is None else tasks
@@ -110,6 +119,7 @@ class Razbor:
             mask=self._mask,
             thresholds=thresholds,
             catalogue=self._catalogue,
+            threads=self._threads,
         )
 
     @property
@@ -217,6 +227,44 @@ class Razbor:
             for title, row in zip(asked, output, strict=True)
         ]
         return found[0] if isinstance(titles, str) else found
+
+    @overload
+    def predict(self, bundle: str | Path, texts: Given) -> Labelled: ...  # type: ignore[overload-overlap]
+
+    @overload
+    def predict(self, bundle: str | Path, texts: Sequence[Given]) -> list[Labelled]: ...
+
+    def predict(
+        self, bundle: str | Path, texts: Given | Sequence[Given]
+    ) -> Labelled | list[Labelled]:
+        """What any bundle says about texts, one that you taught or trained among them.
+
+        Args:
+            bundle: the name of a shipped one, or a folder. It is opened once and stays open; one
+                that was written anew since is opened again.
+            texts: one text, or several; of a bundle that reads several fields, dicts with a
+                text for each, or vacancies where the fields are title and description.
+
+        Returns:
+            For each text the answers to the questions of the bundle, in order; each is judged
+            alone. A text without a letter or a digit has no label, is unsure, and has the
+            warning `blank`.
+
+        Raises:
+            BundleError: a bundle that is missing, damaged or unsafe.
+            ArgumentInvalid: one that answers no question about a text alone; a text that does
+                not fit its fields.
+        """
+        labeller = self._labeller(bundle)
+        if isinstance(texts, (str, Mapping, Vacancy)):
+            return labeller.label([texts])[0]
+        return labeller.label(texts)
+
+    def _labeller(self, bundle: str | Path) -> Labeller:
+        digest = digest_of(bundle)
+        if digest not in self._labellers:
+            self._labellers[digest] = Labeller.open(bundle, threads=self._threads)
+        return self._labellers[digest]
 
     @property
     def encoder(self) -> ModelRef | None:

@@ -214,6 +214,41 @@ class ModelRef(Model):
     digest: str = Field(description="sha256 of the bundle's manifest")
 
 
+class Decided(Model):
+    """What a bundle answers to one of its questions.
+
+    `labels` has one label where a question has one answer. Where it may have several, it has
+    any number, most probable first. It is empty for a blank text.
+    """
+
+    labels: list[str]
+    probability: float | None = Field(description="of the first label; null without one")
+    scores: dict[str, float] = Field(description="the probability of every label; blank: none")
+    unsure: bool = Field(
+        description="the best label lies below the limit of the bundle, or no label reaches its"
+        " threshold and the nearest stands for it; a blank text always is"
+    )
+
+    @property
+    def label(self) -> str | None:
+        """The first label; None without one."""
+        return self.labels[0] if self.labels else None
+
+
+class Labelled(Model):
+    """What a bundle says about one text: question → answer."""
+
+    tasks: dict[str, Decided]
+    model: ModelRef
+    coverage: Coverage
+    warnings: list[Warning] = Field(default_factory=list)
+
+    @property
+    def label(self) -> str | None:
+        """The first label of the first question; None without one."""
+        return next(iter(self.tasks.values())).label
+
+
 class Limits(Model):
     """What the answers of a report were compared with; null where nothing was asked."""
 

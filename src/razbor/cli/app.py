@@ -25,6 +25,7 @@ from razbor.cli.info import info
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
 from razbor.cli.pipes import Verbs
+from razbor.cli.predict import predict
 from razbor.cli.pretrain import pretrain
 from razbor.cli.section import section
 from razbor.cli.teach import teach
@@ -65,6 +66,7 @@ app.command("try")(try_)
 app.command("section")(section)
 app.command("areas")(areas)
 app.command("match")(match)
+app.command("predict")(predict)
 app.command("info")(info)
 app.command("teach")(teach)
 app.command("train")(train)

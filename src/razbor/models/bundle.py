@@ -63,6 +63,15 @@ class Bundle:
         return read_verified(self.folder / name, self.manifest.files[name])
 
 
+def digest_of(name_or_path: str | Path) -> str:
+    """The digest of a bundle as it lies there now; no file but the manifest is read.
+
+    Raises:
+        BundleError: as `Bundle.open`, of the folder and the manifest.
+    """
+    return read_manifest(_locate(name_or_path) / MANIFEST_FILE, _parsed)[1]
+
+
 def _parsed(raw: bytes) -> tuple[Manifest, str]:
     manifest = parse_manifest(raw)
     check_names(manifest.files)
