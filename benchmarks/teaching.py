@@ -213,7 +213,7 @@ def show(known: Mapping[str, Task], path: Path) -> None:
 
 
 def _line(
-    name: str, task: Task, documents: int, system: str, hits: list[Hits], less: list[Hits] = []
+    name: str, task: Task, documents: int, system: str, hits: list[Hits], less: Sequence[Hits] = ()
 ) -> None:
     def mean(weights: NDArray[np.float64]) -> NDArray[np.float64]:
         found = np.mean([macro_f1(each).statistic(weights) for each in hits], axis=0)

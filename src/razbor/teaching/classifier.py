@@ -23,7 +23,7 @@ from razbor.teaching.examples import label_text
 from razbor.teaching.fitting import Span, fit
 from razbor.teaching.folds import FOLDS
 from razbor.teaching.held_out import cross_validated
-from razbor.teaching.libraries import needed
+from razbor.teaching.libraries import needed, one_thread
 from razbor.teaching.naming import LIBRARIES, VERSION, described, slug, spoken
 from razbor.teaching.sorting import folded
 from razbor.teaching.targets import Target, target_of, texts_of
@@ -101,23 +101,24 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         span = Span.of(shipped()(texts))
         groups = _groups(texts)
         balanced = self.class_weight == "balanced"
-        held_out = cross_validated(
-            span.values,
-            target.truth,
-            groups,
-            single=target.single,
-            seed=self.random_state,
-            strength=self.C,
-            balanced=balanced,
-            most=self.folds,
-        )
-        line = fit(
-            span.values,
-            target.truth,
-            single=target.single,
-            strength=held_out.strength,
-            balanced=balanced,
-        )
+        with one_thread():
+            held_out = cross_validated(
+                span.values,
+                target.truth,
+                groups,
+                single=target.single,
+                seed=self.random_state,
+                strength=self.C,
+                balanced=balanced,
+                most=self.folds,
+            )
+            line = fit(
+                span.values,
+                target.truth,
+                single=target.single,
+                strength=held_out.strength,
+                balanced=balanced,
+            )
         self.classes_ = target.classes
         self.multilabel_ = not target.single
         self.C_ = held_out.strength

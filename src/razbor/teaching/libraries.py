@@ -20,6 +20,20 @@ def needed() -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("sklearn", "scipy"):
+        if (error.name or "").partition(".")[0] not in ("scipy", "sklearn", "threadpoolctl"):
             raise
         raise ExtraMissing.of(EXTRA, "scikit-learn") from error
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Linear algebra in one thread: regressions this small only wait for several.
+
+    Raises:
+        ExtraMissing: scikit-learn, which brings the library for it, is not installed.
+    """
+    with needed():
+        import sklearn.linear_model  # noqa: F401 - brings its own linear algebra, to be limited
+        from threadpoolctl import threadpool_limits
+    with threadpool_limits(1):
+        yield

@@ -20,6 +20,7 @@ from razbor.teaching.findings import FILE, Findings
 from razbor.teaching.fitting import Span
 from razbor.teaching.held_out import HeldOut
 from razbor.teaching.learning import Made, learn, stage
+from razbor.teaching.libraries import one_thread
 from razbor.teaching.naming import (
     LIBRARIES,
     VERSION,
@@ -80,8 +81,9 @@ def teach(
     whole = sort(read.examples, single=not read.several, keep_conflicts=chosen.keep_conflicts)
     lesson = drawn(whole.lesson, chosen.limit, chosen.seed)
     encoder = shipped(threads)
-    span = Span.of(embedded(encoder, lesson.texts, told))
-    made = learn(lesson, span, chosen, told)
+    vectors = embedded(encoder, lesson.texts, told)
+    with one_thread():
+        made = learn(lesson, Span.of(vectors), chosen, told)
     findings = Findings(
         source=source_of(file, read),
         sorted=replace(whole, lesson=lesson),
