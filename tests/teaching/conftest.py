@@ -1,12 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
+from razbor.teaching.libraries import one_thread
 from razbor.teaching.teach import Taught, teach
+from tests.teaching.making import MESSAGES
 
-MESSAGES = Path(__file__).parents[2] / "docs" / "examples" / "messages.csv"
+
+@pytest.fixture(scope="session", autouse=True)
+def in_one_thread() -> Iterator[None]:
+    """As in use: several threads only wait for each other over matrices this small."""
+    with one_thread():
+        yield
 
 
 @pytest.fixture(scope="session")

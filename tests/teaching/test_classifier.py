@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import copy
-import csv
 import pickle
 import re
 from pathlib import Path
@@ -22,14 +21,17 @@ from sklearn.preprocessing import FunctionTransformer
 from razbor import TextClassifier
 from razbor.errors import ArgumentInvalid, BundleFormat, DataScarce
 from razbor.models.several import chosen
-from tests.teaching.conftest import MESSAGES
+from tests.teaching.making import messages
 
 pytestmark = pytest.mark.model
 
-ROWS = list(csv.DictReader(MESSAGES.open(encoding="utf-8")))
+ROWS = messages()
 TEXTS = [row["text"] for row in ROWS]
 LABELS = [row["label"] for row in ROWS]
-SETS = [{label, "long"} if len(text) > 50 else {label} for text, label in zip(TEXTS, LABELS)]
+SETS = [
+    {label, "long"} if len(text) > 50 else {label}
+    for text, label in zip(TEXTS, LABELS, strict=True)
+]
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +114,7 @@ def test_pickles_are_refused_once_something_is_learned(model: TextClassifier) ->
     with pytest.raises(ArgumentInvalid, match=re.escape("save(folder)")):
         pickle.dumps(model)
     # Parameters alone: processes of a search take them along.
-    assert pickle.loads(pickle.dumps(TextClassifier(C=2.0))).C == 2.0
+    assert pickle.loads(pickle.dumps(TextClassifier(C=2.0))).C == 2.0  # noqa: S301 - ours
 
 
 def test_in_a_pipeline() -> None:
@@ -128,7 +130,7 @@ def test_in_cross_validation() -> None:
 def test_in_a_search() -> None:
     search = GridSearchCV(TextClassifier(), {"C": [1.0, 100.0]}, cv=2, error_score="raise")
     search.fit(np.array(TEXTS), np.array(LABELS))
-    assert search.best_estimator_.C_ == search.best_params_["C"]
+    assert search.best_params_["C"] == search.best_estimator_.C_
     assert len(search.predict(TEXTS[:2])) == 2
 
 

@@ -73,6 +73,7 @@ def test_decisions_name_their_evidence() -> None:
     assert isinstance(task.decision, Argmax)
     assert task.decision.evidence["method"] == "folds"
     assert task.calibration is not None
+    vectors = clouds([20, 20], 0.0)
     several = decide(held(vectors, truth, single=False).logits, truth, ("a", "b"), single=False)
     assert isinstance(several.decision, Thresholds)
     assert several.decision.nearest is not None
@@ -80,6 +81,12 @@ def test_decisions_name_their_evidence() -> None:
     without = decide(held(vectors, truth, single=False).logits, truth, ("a", "b"), single=False)
     assert isinstance(without.decision, Thresholds)
     assert without.decision.nearest is None
+
+
+def test_without_a_mistake_nothing_holds_a_temperature() -> None:
+    vectors, truth = clouds([20, 20], 5.0), truth_of([20, 20])
+    found = decide(held(vectors, truth).logits, truth, ("a", "b"), single=True)
+    assert found.temperature == 1.0
 
 
 def test_a_curve_climbs_and_advice_goes_to_the_label_that_lacks_examples() -> None:

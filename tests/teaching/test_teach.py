@@ -17,7 +17,7 @@ from razbor.teaching.review import review_bytes
 from razbor.teaching.settings import Settings
 from razbor.teaching.teach import Taught, teach
 from tests.cli.running import here
-from tests.teaching.conftest import MESSAGES
+from tests.teaching.making import MESSAGES, messages
 
 pytestmark = pytest.mark.model
 
@@ -39,7 +39,7 @@ def test_the_bundle_answers_and_tells_no_text(taught: Taught) -> None:
     rz = razbor.load(())
     (answer,) = rz.predict(taught.bundle.folder, ["Сколько дней отпуска?"])
     assert answer.to_dict()["tasks"]["messages"]["labels"] == ["asks"]
-    texts = [row["text"] for row in csv.DictReader(MESSAGES.open(encoding="utf-8"))]
+    texts = [row["text"] for row in messages()]
     for name in ("README.md", "teach.json", "razbor.json"):
         content = taught.bundle.read(name) if name != "razbor.json" else b""
         assert not any(text.encode() in content for text in texts)
@@ -87,7 +87,7 @@ def test_several_labels_a_row(tmp_path: Path) -> None:
 
 
 def test_labels_without_meaning_and_few_examples_are_told(tmp_path: Path) -> None:
-    words = "смена склад касса отчёт звонок кабель бланк заявка крышка лампа поддон штамп".split()
+    words = ["смена", "склад", "касса", "отчёт", "звонок", "кабель", "бланк", "заявка", "лампа"]
     lines = [
         json.dumps({"text": f"{one} и {other}", "label": str((i * 7 + j * 5) % 2)})
         for i, one in enumerate(words)
@@ -142,7 +142,7 @@ def test_outputs_and_names(taught: Taught, tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "a.jsonl"
-    rows = csv.DictReader(MESSAGES.open(encoding="utf-8"))
+    rows = messages()
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     broken.write_text("\n".join([*lines, '{"text": ']), encoding="utf-8")
     assert here("teach", broken, "-o", tmp_path / "Мои labels") == 1

@@ -20,6 +20,8 @@ from razbor.training.decisions import (
 
 SURE_ACCURACY = 0.9
 """Of answers that are not unsure."""
+_WIDEST = 7.3
+"""The search for a temperature ends there, and at its inverse."""
 _PRIOR = 10
 """Examples that the threshold shared by all labels weighs against a label's own."""
 
@@ -110,6 +112,8 @@ def decide(
         sure_accuracy: of answers that are not unsure.
     """
     temperature = fitted_temperature(logits, truth, single=single)
+    if not 1 / _WIDEST < temperature < _WIDEST:
+        temperature = 1.0  # with every answer right, say, nothing holds it
     found = probabilities(logits / temperature, single=single)
     loss = tuple(
         float(losses(logits / divisor, truth, single=single).mean()) for divisor in (1, temperature)
