@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 import razbor
 from razbor.labels import ids
-from razbor.schema import Coverage, Fragment, Report, Resume, Vacancy
+from razbor.schema import Coverage, Fragment, Labelled, Report, Resume, Vacancy
 
 SCHEMA = Path(__file__).parents[1] / "docs" / "schema.json"
 COMMAND = "python -m tests.test_schema"
@@ -21,10 +21,10 @@ COMMAND = "python -m tests.test_schema"
 def written() -> str:
     """The JSON Schema of what goes in and what comes out, as it stands in docs/schema.json."""
     _, definitions = models_json_schema(
-        [(Report, "serialization"), (Vacancy, "serialization"), (Resume, "serialization")],
+        [(each, "serialization") for each in (Report, Vacancy, Resume, Labelled)],
         title="razbor",
-        description="A report, and the vacancy it is about; a résumé as it is read. Offsets are"
-        " code points, half-open.",
+        description="A report, and the vacancy it is about; a résumé as it is read; what a bundle"
+        " says about a text. Offsets are code points, half-open.",
     )
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return json.dumps({**dialect, **definitions}, ensure_ascii=False, indent=2) + "\n"
@@ -41,6 +41,7 @@ def test_the_schema_names_every_field() -> None:
     definitions = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
     for model in (
         *(razbor.Report, razbor.Vacancy, razbor.Resume),
+        *(razbor.Labelled, razbor.Decided),
         *(razbor.Fragment, razbor.Role, razbor.Coverage, razbor.Occupation, razbor.Passage),
     ):
         found = definitions[model.__name__]

@@ -208,7 +208,7 @@ class BundleMissing(BundleError):
 
 
 class BundleFormat(BundleError):
-    """A manifest that does not fit the format, or of an unknown version."""
+    """A manifest that does not fit the format, or of an unknown version; files that misfit it."""
 
     code = "RZB-302"
 

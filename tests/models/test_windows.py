@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from razbor.models.windows import homes, windows
+from razbor.models.windows import by_words, homes, windows
 
 LENGTHS = st.lists(st.integers(1, 12), min_size=0, max_size=60)
 
@@ -41,3 +41,14 @@ def test_a_piece_is_answered_once_by_a_window_that_shows_it(
     assert len(home) == len(lengths)
     assert all(piece in found[window] for piece, window in enumerate(home))
     assert home == sorted(home)
+
+
+@given(st.lists(st.integers(1, 30), max_size=30), st.integers(5, 20))
+def test_a_text_is_cut_between_words_wherever_a_word_fits(sizes: list[int], room: int) -> None:
+    words = [word for word, size in enumerate(sizes) for _ in range(size)]
+    cuts = by_words(words, room)
+    assert cuts[0] == 0
+    assert cuts[-1] == len(words)
+    assert all(0 <= stop - start <= room for start, stop in pairwise(cuts))
+    for cut in cuts[1:-1]:
+        assert words[cut - 1] != words[cut] or sizes[words[cut]] > room

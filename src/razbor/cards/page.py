@@ -18,6 +18,7 @@ from razbor.models.manifest import (
     NgramSpec,
     Task,
     Threshold,
+    WordpieceSpec,
 )
 
 Part = Callable[[Draft, Facts], Iterator[str]]
@@ -43,7 +44,10 @@ def page(draft: Draft, facts: Facts) -> str:
 
 
 def _questions(draft: Draft) -> Iterator[str]:
-    if draft.embedding is not None:
+    if draft.head is not None:
+        yield "Linear heads on the vectors of an encoder that was not trained any further."
+        yield ""
+    elif draft.embedding is not None:
         yield f"A text becomes a vector of {draft.embedding.width} numbers, of length one."
     if not draft.tasks:
         return
@@ -111,19 +115,23 @@ def _truncation(draft: Draft, facts: Facts) -> Iterator[str]:
         )
         yield from table(("text", "characters read"), limits)
         yield ""
-        yield (
-            _windows(spec)
-            if isinstance(spec, DocumentSpec)
-            else (
-                f"The texts together become at most {spec.max_tokens:,} word pieces, special ones"
-                " included."
-            )
-        )
+        yield _windows(spec) if isinstance(spec, DocumentSpec) else _word_pieces(spec)
     yield ""
     yield (
         "What lies beyond is not read, and nothing is refused for its length: the report tells"
         " under `coverage` how much was given and how much was read, and warns (`truncated`)."
     )
+
+
+def _word_pieces(spec: WordpieceSpec) -> str:
+    if spec.windows is not None:
+        return (
+            f"A text of more than {spec.max_tokens:,} word pieces, special ones included, is read"
+            " in several windows, cut between words; the answer is about the mean of their"
+            " vectors, each counting as its word pieces."
+        )
+    most = f"at most {spec.max_tokens:,} word pieces, special ones included"
+    return f"The texts together become {most}."
 
 
 def _windows(spec: DocumentSpec) -> str:

@@ -41,10 +41,11 @@ def use(draft: Draft, facts: Facts) -> Iterator[str]:
 
 def limits(draft: Draft, facts: Facts) -> Iterator[str]:
     """Where it ends."""
-    yield (
-        "- The labels were given by language models following written guides, not by people:"
-        " figures say how well it follows them."
-    )
+    if draft.head is None:  # who taught a head has labelled its texts
+        yield (
+            "- The labels were given by language models following written guides, not by people:"
+            " figures say how well it follows them."
+        )
     missing = [name for code, name in LANGUAGES.items() if code not in draft.languages]
     if missing:
         yield f"- {' and '.join(missing)} {'was' if len(missing) == 1 else 'were'} not trained on."

@@ -16,6 +16,7 @@ import numpy as np
 
 from razbor.models.embedding import embedded
 from razbor.models.encoders import GRAPH, TOKENIZER, VECTORS, WEIGHTS, shipped_encoders
+from razbor.models.folder import MAX_FILE_BYTES, read_regular
 from razbor.models.manifest import MODEL_FILE, Embedding, TextField, WordpieceSpec
 from razbor.models.onnx_external import Given
 from razbor.models.rows import Embedded, Row, Seen
@@ -52,9 +53,14 @@ class FrozenEncoder:
 
     @classmethod
     def of(cls, folder: Path, *, threads: int | None = None) -> Self:
-        """The encoder of a folder that `razbor pretrain` wrote."""
+        """The encoder of a folder that `razbor pretrain` wrote.
+
+        Raises:
+            BundleMissing: it lacks a file, as folders do that an older razbor wrote.
+            BundleUnsafe: one is no regular file.
+        """
         names = {MODEL_FILE: GRAPH, WEIGHTS: WEIGHTS, TOKENIZER: TOKENIZER}
-        files = {name: (folder / path).read_bytes() for name, path in names.items()}
+        files = {name: read_regular(folder / path, MAX_FILE_BYTES) for name, path in names.items()}
         return cls(folder.name, files, threads)
 
     @property

@@ -43,13 +43,12 @@ class Session:
         options.log_severity_level = _ERRORS_ONLY
         # What was checked is what is loaded: no guessing of another format.
         options.add_session_config_entry("session.load_model_format", "ONNX")
-        if given is not None and outside:
-            # Kept as long as the session, which reads them where they lie.
-            self._weights = [
-                onnxruntime.OrtValue.ortvalue_from_numpy(given.numbers[name]) for name in outside
-            ]
-            options.add_external_initializers(outside, self._weights)
         try:
+            if given is not None and outside:
+                # Kept as long as the session, which reads them where they lie.
+                numbers = [given.numbers[name] for name in outside]
+                self._weights = list(map(onnxruntime.OrtValue.ortvalue_from_numpy, numbers))
+                options.add_external_initializers(outside, self._weights)
             self._session = onnxruntime.InferenceSession(
                 model, options, providers=["CPUExecutionProvider"]
             )

@@ -98,9 +98,10 @@ def test_numbers_have_sixteen_bits_or_eight_on_disk_and_nothing_is_pickled(whole
     assert not [name for name in weights(whole) if not name.startswith(PARTS)]
     files = {path.name for path in whole.iterdir()}
     assert {"config.json", "tokenizer.json", "run.json", "curves.csv", "README.md"} <= files
+    assert "encoder.onnx" in files
     beside = (whole, whole.with_name("encoder.work"))
     suffixes = {path.suffix for folder in beside for path in folder.rglob("*") if path.is_file()}
-    assert suffixes == {".json", ".safetensors", ".csv", ".png", ".md"}
+    assert suffixes == {".json", ".safetensors", ".csv", ".png", ".md", ".onnx"}
 
 
 def test_the_record_says_what_was_asked_read_and_made(whole: Path, recipe_file: Path) -> None:
