@@ -73,12 +73,13 @@ def test_decisions_name_their_evidence() -> None:
     assert isinstance(task.decision, Argmax)
     assert task.decision.evidence["method"] == "folds"
     assert task.calibration is not None
-    vectors = clouds([20, 20], 0.0)
-    several = decide(held(vectors, truth, single=False).logits, truth, ("a", "b"), single=False)
+    labels = ("a", "b", "c", "d")
+    vectors, truth = clouds([12] * 4, 0.5), truth_of([12] * 4)
+    several = decide(held(vectors, truth, single=False).logits, truth, labels, single=False)
     assert isinstance(several.decision, Thresholds)
     assert several.decision.nearest is not None
     truth[:5] = False
-    without = decide(held(vectors, truth, single=False).logits, truth, ("a", "b"), single=False)
+    without = decide(held(vectors, truth, single=False).logits, truth, labels, single=False)
     assert isinstance(without.decision, Thresholds)
     assert without.decision.nearest is None
 
