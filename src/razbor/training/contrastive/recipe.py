@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 from razbor.labels import ids
 from razbor.models.manifest import Probability
@@ -14,6 +21,7 @@ from razbor.training.recipe_base import Named
 
 Kept = Literal["last", "validation_loss", "macro_f1"]
 Share = Annotated[float, Field(ge=0, lt=1)]
+Names = TypeVar("Names", tuple[str, ...], dict[str, int] | None)
 
 
 class Contrast(Model):
@@ -108,10 +116,11 @@ class SetfitRecipe(ContrastRecipe):
 
     task: Literal["answers"]
 
-    @model_validator(mode="after")
-    def _check_labels(self) -> Self:
-        known = ids(self.task)
-        wrong = [label for label in (*self.labels, *(self.draw or {})) if label not in known]
+    @field_validator("labels", "draw")
+    @classmethod
+    def _known(cls, given: Names) -> Names:
+        known = ids("answers")
+        wrong = [label for label in given or () if label not in known]
         if wrong:
             raise ValueError(f"the labels {wrong}, expected some of {list(known)}")
-        return self
+        return given
