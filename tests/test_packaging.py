@@ -74,12 +74,30 @@ import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys({EXTRAS!r}))  # None: importing it fails
 import razbor
 for module in pkgutil.walk_packages(razbor.__path__, "razbor.", onerror=lambda name: None):
-    if not module.name.startswith("razbor.training") and not module.name.endswith("__main__"):
+    if not module.name.startswith("razbor.training") and not module.name.endswith(
+        ("__main__", ".teaching.classifier")  # is an estimator of scikit-learn
+    ):
         importlib.import_module(module.name)
         sys.stdout.write(module.name + " ")
 """,
     ).split()
     assert {"razbor.schema", "razbor.pipeline", "razbor.cli"} <= set(imported)
+
+
+def test_the_estimator_says_which_extra_it_needs() -> None:
+    said = python(
+        "-c",
+        """
+import sys
+sys.modules["sklearn"] = None
+import razbor
+try:
+    razbor.TextClassifier
+except razbor.RazborError as error:
+    sys.stdout.write(str(error))
+""",
+    )
+    assert 'pip install "razbor[teach]"' in said
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from razbor.catalogue import Catalogue, Match
     from razbor.loading import load
     from razbor.pipeline import Razbor
+    from razbor.teaching.classifier import TextClassifier
     from razbor.text import from_utf16, to_utf16
 
 __all__ = [
@@ -76,6 +77,7 @@ __all__ = [
     "Salary",
     "SourceBlock",
     "Span",
+    "TextClassifier",
     "Turn",
     "Vacancy",
     "Warning",
@@ -92,6 +94,7 @@ _LATER = {
     "Catalogue": "razbor.catalogue",
     "Match": "razbor.catalogue",
     "Razbor": "razbor.pipeline",
+    "TextClassifier": "razbor.teaching.classifier",
     "from_utf16": "razbor.text",
     "load": "razbor.loading",
     "to_utf16": "razbor.text",

@@ -19,10 +19,11 @@ from pathlib import Path
 from razbor.catalogue.entries import Entry, gathered
 from razbor.catalogue.rows import Row, check_columns, entry_of
 from razbor.errors import BrokenRecord, FileMissing, RazborError, UnknownFormat
-from razbor.reading.delimited import MISSING, Table, fitted
+from razbor.reading.delimited import Table, fitted
 from razbor.reading.encoding import open_text
 from razbor.reading.jsonl import broken_json
 from razbor.reading.record import refuse_broken_bytes
+from razbor.reading.rows import MISSING
 from razbor.reading.source import Source
 
 Rows = Iterator[tuple[int, Row | RazborError]]

@@ -29,6 +29,7 @@ from razbor.cli.pipes import Verbs
 from razbor.cli.predict import predict
 from razbor.cli.pretrain import pretrain
 from razbor.cli.section import section
+from razbor.cli.teach import teach
 from razbor.cli.threshold import threshold
 from razbor.cli.train import train
 from razbor.cli.try_ import try_
@@ -69,6 +70,7 @@ app.command("match")(match)
 app.command("predict")(predict)
 app.command("interview")(interview)
 app.command("info")(info)
+app.command("teach")(teach)
 app.command("train")(train)
 app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)

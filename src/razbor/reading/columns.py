@@ -34,19 +34,26 @@ class Columns:
         title: the column or key of the title.
         description: the column or key of the description.
         keep: other columns to carry into `Vacancy.extra`; `*` for all that are left.
+        exact: columns of tables whose cells are texts whatever they say: "nan" is a word there,
+            and no missing value.
     """
 
     title: str | None = None
     description: str | None = None
     keep: tuple[str, ...] = ()
+    exact: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where the fields of a vacancy are: field → column, and the columns to keep."""
+    """Where the fields of a vacancy are: field → column, and the columns to keep.
+
+    `exact` are columns whose cells are never taken for missing.
+    """
 
     fields: dict[str, str]
     keep: tuple[str, ...]
+    exact: frozenset[str] = frozenset()
 
     @property
     def used(self) -> list[str]:
@@ -112,7 +119,8 @@ def lay_out(
             expected='a column such as "title", "description", "название" or "Stellentitel"',
             remedy=_RENAME + (_LOOKED_INTO if sparse else ""),
         )
-    return Layout(fields, _kept(names, columns, fields, sparse=sparse))
+    exact = frozenset(found for name in columns.exact if (found := _matching(name, names)))
+    return Layout(fields, _kept(names, columns, fields, sparse=sparse), exact)
 
 
 def _kept(

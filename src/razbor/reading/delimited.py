@@ -11,12 +11,9 @@ from razbor.reading.columns import Columns, Layout, is_known, lay_out
 from razbor.reading.content import markup, mistaken
 from razbor.reading.encoding import MAX_RECORD, Text, open_text
 from razbor.reading.record import Failure, refuse_broken_bytes, take_row
-from razbor.reading.rows import named
+from razbor.reading.rows import named, present
 from razbor.reading.source import Source
 from razbor.schema import Vacancy
-
-MISSING = frozenset({"NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A"})
-"""What programs write into a cell that has no value."""
 
 _DELIMITERS = ",;\t"
 _EXCEL_HINT = re.compile(r"sep=(.)\s*$", re.IGNORECASE)
@@ -113,7 +110,7 @@ def _row(
             cells = fitted(cells, len(names))
     except RazborError as error:
         return Failure(place, error.at(place))
-    record, lost = named(names, [None if cell in MISSING else cell for cell in cells], layout)
+    record, lost = named(names, present(names, cells, layout), layout)
     return take_row(record, layout, place, (*notes, *lost))
 
 

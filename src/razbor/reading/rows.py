@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 from razbor.reading.columns import Layout
 
+MISSING = frozenset({"NaN", "nan", "NULL", "null", "None", "<NA>", "#N/A"})
+"""What programs write into a cell that has no value."""
+
 NAMELESS = "cells without a column name were left out"
 
 
@@ -36,6 +39,21 @@ def named(
         elif name in used and not _empty(cell) and cell != record[name]:
             notes[f'of several columns "{name}" the first one was read'] = None
     return record, tuple(notes)
+
+
+def present(names: Sequence[str], cells: Sequence[object], layout: Layout) -> list[object]:
+    """The cells, None for those that say that there is no value; exact columns say no such thing.
+
+    Args:
+        names: the header.
+        cells: of a row; there may be more or fewer than names.
+        layout: the columns that are read.
+    """
+    exact = {place for place, name in enumerate(names) if name in layout.exact}
+    return [
+        None if isinstance(cell, str) and cell in MISSING and place not in exact else cell
+        for place, cell in enumerate(cells)
+    ]
 
 
 def _empty(cell: object) -> bool:

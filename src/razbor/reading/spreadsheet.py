@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, BinaryIO
 from razbor.errors import DamagedFile, ExtraMissing, RazborError
 from razbor.reading.columns import Columns, lay_out
 from razbor.reading.content import binary, mistaken
-from razbor.reading.delimited import MISSING
 from razbor.reading.record import Failure, take_row
-from razbor.reading.rows import named
+from razbor.reading.rows import named, present
 from razbor.reading.source import Source
 from razbor.schema import Vacancy
 
@@ -127,7 +126,8 @@ def _sheet(
         names = [str(_cell(cell) or "").strip() for cell in header]
         layout = lay_out(tuple(name for name in names if name), columns)
         for number, row in rows:
-            record, lost = named(names, [_cell(cell) for cell in row], layout)
+            cells = present(names, [_cell(cell) for cell in row], layout)
+            record, lost = named(names, cells, layout)
             yield take_row(record, layout, f"{place}:{number}", lost)
         return
 
@@ -139,7 +139,7 @@ def _cell(value: object) -> object:
         from openpyxl.utils.escape import unescape
 
         value = str(unescape(value))
-    return None if value in MISSING else value
+    return value
 
 
 def _damaged(found: str) -> DamagedFile:

@@ -9,7 +9,7 @@ import numpy as np
 
 from razbor.dataset.labelled_texts import LabelledText
 from razbor.errors import DataScarce
-from razbor.training.contrastive.recipe import SetfitRecipe
+from razbor.training.contrastive.recipe import ContrastRecipe
 
 FEWEST = 2
 """Texts of a label to train on: one makes no pair with another of its label."""
@@ -35,7 +35,7 @@ class Parts:
     validation: Part
 
 
-def split(recipe: SetfitRecipe, items: Sequence[LabelledText], limit: int | None = None) -> Parts:
+def split(recipe: ContrastRecipe, items: Sequence[LabelledText], limit: int | None = None) -> Parts:
     """Hold out a share of each label, then draw from the rest.
 
     The same recipe and texts give the same parts. A text that occurs twice with one label
@@ -85,7 +85,7 @@ def _part(rows: Sequence[tuple[LabelledText, int]]) -> Part:
     )
 
 
-def _check(recipe: SetfitRecipe, parts: Parts) -> None:
+def _check(recipe: ContrastRecipe, parts: Parts) -> None:
     for name, part, fewest in (
         ("train on", parts.train, FEWEST),
         ("judge by", parts.validation, 1),

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from razbor.training.contrastive.examples import Part, Parts
 from razbor.training.contrastive.head import HeadNumbers, figures
-from razbor.training.contrastive.recipe import SetfitRecipe
+from razbor.training.contrastive.recipe import ContrastRecipe
 from razbor.training.contrastive.units import Body
 from razbor.training.embedding.run import LOSS, Point
 from razbor.training.embedding.stepping import Means
@@ -25,7 +25,7 @@ class ContrastJob:
         body: changed in place.
     """
 
-    def __init__(self, recipe: SetfitRecipe, parts: Parts, body: Body) -> None:
+    def __init__(self, recipe: ContrastRecipe, parts: Parts, body: Body) -> None:
         contrast, checking = recipe.contrast, recipe.validation
         most = None if contrast.max_steps is None else contrast.max_steps * contrast.batch
         self.encoder = body.encoder

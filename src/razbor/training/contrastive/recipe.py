@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, NonNegativeFloat, PositiveFloat, PositiveInt, model_validator
+from pydantic import (
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    PositiveInt,
+    field_validator,
+    model_validator,
+)
 
 from razbor.labels import ids
 from razbor.models.manifest import Probability
@@ -15,6 +22,7 @@ from razbor.training.recipe_base import Named
 
 Kept = Literal["last", "validation_loss", "macro_f1"]
 Share = Annotated[float, Field(ge=0, lt=1)]
+Names = TypeVar("Names", tuple[str, ...], dict[str, int] | None)
 
 
 class Contrast(Model):
@@ -78,11 +86,11 @@ class Checking(Model):
         return self
 
 
-class SetfitRecipe(Named):
-    """A classifier of texts by SetFit (Tunstall et al. 2022)."""
+class ContrastRecipe(Named):
+    """A classifier of texts by SetFit (Tunstall et al. 2022), whatever its labels are."""
 
     method: Literal["setfit"]
-    task: Literal["answers"]
+    task: str = Field(min_length=1)
     labels: tuple[str, ...] = Field(min_length=2)
     file: str = Field(description="of labelled texts, in the folder of the data")
     draw: dict[str, PositiveInt] | None = Field(
@@ -102,10 +110,6 @@ class SetfitRecipe(Named):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        known = ids(self.task)
-        wrong = [label for label in (*self.labels, *(self.draw or {})) if label not in known]
-        if wrong:
-            raise ValueError(f"the labels {wrong}, expected some of {list(known)}")
         if len(set(self.labels)) < len(self.labels):
             raise ValueError("a label occurs twice")
         if self.draw is not None and set(self.draw) != set(self.labels):
@@ -115,3 +119,18 @@ class SetfitRecipe(Named):
         if self.seed < 0:
             raise ValueError("seed is below 0")
         return self
+
+
+class SetfitRecipe(ContrastRecipe):
+    """One for a task of razbor, with labels of its table."""
+
+    task: Literal["answers"]
+
+    @field_validator("labels", "draw")
+    @classmethod
+    def _known(cls, given: Names) -> Names:
+        known = ids("answers")
+        wrong = [label for label in given or () if label not in known]
+        if wrong:
+            raise ValueError(f"the labels {wrong}, expected some of {list(known)}")
+        return given

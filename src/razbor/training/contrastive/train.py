@@ -19,7 +19,7 @@ from razbor.training.base import BaseFolder, find_base
 from razbor.training.beginning import remarks, whence
 from razbor.training.choices import Choices, Telling
 from razbor.training.contrastive.examples import Part, Parts, split
-from razbor.training.contrastive.recipe import SetfitRecipe
+from razbor.training.contrastive.recipe import ContrastRecipe
 from razbor.training.data import TrainingData
 from razbor.training.decisions import confidence_for_accuracy
 from razbor.training.held_out import HeldOut
@@ -58,7 +58,7 @@ class _Made:
 
 
 def train_setfit(
-    recipe: SetfitRecipe, data: TrainingData, work: Work, choices: Choices, telling: Telling
+    recipe: ContrastRecipe, data: TrainingData, work: Work, choices: Choices, telling: Telling
 ) -> Trained:
     """Train a classifier from few labelled texts.
 
@@ -120,7 +120,7 @@ def train_setfit(
 
 
 def _make(
-    recipe: SetfitRecipe, parts: Parts, work: Work, choices: Choices, telling: Telling
+    recipe: ContrastRecipe, parts: Parts, work: Work, choices: Choices, telling: Telling
 ) -> _Made:
     # Seconds of imports: not before everything that can be refused has been.
     try:
@@ -176,7 +176,7 @@ def _make(
     )
 
 
-def _shortened(recipe: SetfitRecipe, base: BaseFolder, texts: Sequence[str], work: Work) -> Path:
+def _shortened(recipe: ContrastRecipe, base: BaseFolder, texts: Sequence[str], work: Work) -> Path:
     """The base, with fewer word pieces where the recipe asks for it."""
     if recipe.pieces is None:
         return base.folder
@@ -185,11 +185,11 @@ def _shortened(recipe: SetfitRecipe, base: BaseFolder, texts: Sequence[str], wor
     return fewer_pieces(base.folder, texts, recipe.pieces, work.path("fewer_pieces"))
 
 
-def _input(recipe: SetfitRecipe) -> WordpieceSpec:
+def _input(recipe: ContrastRecipe) -> WordpieceSpec:
     return WordpieceSpec(max_tokens=recipe.max_tokens, fields=(TextField(name=FIELD),))
 
 
-def _decided(recipe: SetfitRecipe, made: _Made, judged: Part) -> Task:
+def _decided(recipe: ContrastRecipe, made: _Made, judged: Part) -> Task:
     right = made.probabilities.argmax(axis=1) == np.array(judged.labels)
     surest = made.probabilities.max(axis=1).astype(np.float64)
     limit, evidence = confidence_for_accuracy(surest, right, recipe.sure_accuracy)
@@ -207,13 +207,13 @@ def _decided(recipe: SetfitRecipe, made: _Made, judged: Part) -> Task:
     )
 
 
-def _held_out(recipe: SetfitRecipe, made: _Made, judged: Part) -> HeldOut:
+def _held_out(recipe: ContrastRecipe, made: _Made, judged: Part) -> HeldOut:
     truth = np.array(judged.labels)[:, None] == np.arange(len(recipe.labels))
     drawn = np.ones(len(judged), np.bool_)
     return HeldOut(recipe.task, recipe.labels, judged.names, drawn, truth, made.probabilities)
 
 
-def _method(recipe: SetfitRecipe, made: _Made) -> str:
+def _method(recipe: ContrastRecipe, made: _Made) -> str:
     begun = whence(recipe.base.name, made.base)
     figures = ", ".join(f"{name} {value:.3f}" for name, value in made.figures.items())
     lengths = ", ".join(f"{name} {value:.3f}" for name, value in made.length_only.items())
@@ -225,7 +225,7 @@ def _method(recipe: SetfitRecipe, made: _Made) -> str:
     )
 
 
-def _counts(recipe: SetfitRecipe, part: Part) -> dict[str, int]:
+def _counts(recipe: ContrastRecipe, part: Part) -> dict[str, int]:
     counts = Counter(part.labels)
     return {label: counts[number] for number, label in enumerate(recipe.labels)}
 

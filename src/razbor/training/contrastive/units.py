@@ -24,7 +24,7 @@ from razbor.training.embedding.stepping import Means, Watching
 
 if TYPE_CHECKING:
     from razbor.training.contrastive.examples import Part
-    from razbor.training.contrastive.recipe import SetfitRecipe
+    from razbor.training.contrastive.recipe import ContrastRecipe
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ class Body:
     """
 
     model: SetFitModel
-    recipe: SetfitRecipe
+    recipe: ContrastRecipe
 
     @classmethod
-    def of(cls, encoder: SentenceTransformer, recipe: SetfitRecipe) -> Body:
+    def of(cls, encoder: SentenceTransformer, recipe: ContrastRecipe) -> Body:
         """An encoder with a fresh head."""
         head = LogisticRegression(max_iter=recipe.head.iterations)
         model = SetFitModel(model_body=encoder, model_head=head, labels=list(recipe.labels))
