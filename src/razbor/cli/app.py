@@ -21,6 +21,7 @@ from razbor.cli.card import card
 from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
+from razbor.cli.import_ import import_
 from razbor.cli.info import info
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
@@ -71,6 +72,7 @@ app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)
 app.command("threshold")(threshold)
 app.command("disagreements")(disagreements)
+app.command("import")(import_)
 app.command("parity")(parity)
 app.command("benchmark")(benchmark)
 app.command("card")(card)

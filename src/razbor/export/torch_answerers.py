@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,10 @@ import torch
 from numpy.typing import NDArray
 
 from razbor.errors import SourceInvalid
+from razbor.export.foreign import explained, longest
 from razbor.models.manifest import Decision, WordpieceSpec
 
 _AT_ONCE = 16
-_AFTER_ROBERTA = frozenset({"camembert", "mpnet", "roberta", "xlm-roberta"})
 
 
 class TransformersAnswerer:
@@ -28,13 +27,19 @@ class TransformersAnswerer:
         folder: with safetensors; code of its own is never run.
         labels: of its logits, where other names are wanted than the configuration's.
         max_tokens: special tokens included; None for what the tokenizer says.
+        several: whether each label has its own probability; None for what the configuration says.
 
     Raises:
         SourceInvalid: the libraries cannot read it, or labels of another number.
     """
 
     def __init__(
-        self, folder: Path, *, labels: Sequence[str] | None = None, max_tokens: int | None = None
+        self,
+        folder: Path,
+        *,
+        labels: Sequence[str] | None = None,
+        max_tokens: int | None = None,
+        several: bool | None = None,
     ) -> None:
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
@@ -43,13 +48,14 @@ class TransformersAnswerer:
         quieten()
         self.name = folder.name
         safe = {"local_files_only": True, "trust_remote_code": False}
-        with _explained(folder):
+        with explained(folder):
             self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, **safe)
             self._model: Any = AutoModelForSequenceClassification.from_pretrained(
                 folder, dtype=torch.float32, use_safetensors=True, **safe
             ).train(mode=False)
         known = [str(each) for each in self._model.config.id2label.values()]
-        self._several = self._model.config.problem_type == "multi_label_classification"
+        told = self._model.config.problem_type == "multi_label_classification"
+        self._several = told if several is None else several
         self._labels = tuple(known if labels is None else labels)
         if len(self._labels) not in (len(known), len(known) + (len(known) == 1)):
             raise SourceInvalid(
@@ -58,7 +64,7 @@ class TransformersAnswerer:
                 remedy="name the labels of the model in its own order (--labels)",
                 place=str(folder),
             )
-        self._most = max_tokens or _longest(self._tokenizer, self._model.config)
+        self._most = max_tokens or longest(self._tokenizer, self._model.config)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -106,19 +112,21 @@ class SentenceTransformersAnswerer:
     Args:
         folder: with safetensors; code of its own is never run.
         max_tokens: special tokens included; None for what the folder says.
+        normal: whether vectors are brought to length one, whatever the folder does.
 
     Raises:
         SourceInvalid: the library cannot read it.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int | None = None) -> None:
+    def __init__(self, folder: Path, *, max_tokens: int | None = None, normal: bool = True) -> None:
         from sentence_transformers import SentenceTransformer
 
         from razbor.training.base import quieten
 
         quieten()
         self.name = folder.name
-        with _explained(folder):
+        self._normal = normal
+        with explained(folder):
             self._model = SentenceTransformer(
                 str(folder),
                 device="cpu",
@@ -150,33 +158,7 @@ class SentenceTransformersAnswerer:
             list(texts),
             batch_size=_AT_ONCE,
             convert_to_numpy=True,
-            normalize_embeddings=True,
+            normalize_embeddings=self._normal,
             show_progress_bar=False,
         )
         return np.asarray(found, np.float32)
-
-
-def _longest(tokenizer: Any, config: Any) -> int:
-    """What the tokenizer says, at most as many as the positions hold."""
-    positions = int(getattr(config, "max_position_embeddings", 512))
-    return min(int(tokenizer.model_max_length), positions - unused_positions(config))
-
-
-def unused_positions(config: Any) -> int:
-    """How many positions an architecture spends on padding: those after RoBERTa do."""
-    return int(config.pad_token_id) + 1 if config.model_type in _AFTER_ROBERTA else 0
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """What libraries raise while a folder is read → `SourceInvalid`."""
-    try:
-        yield
-    except Exception as error:  # they share no base of their own
-        reason = str(error).partition("\n")[0][:200]
-        raise SourceInvalid(
-            f"{type(error).__name__}: {reason}",
-            expected="a folder that its library loads, with safetensors and without own code",
-            remedy="save it again with save_pretrained of a current version",
-            place=str(folder),
-        ) from error
