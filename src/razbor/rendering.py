@@ -92,9 +92,10 @@ def to_pandas(report: Report) -> DataFrame:
 
 
 def _role(role: Role, explanation: Explanation) -> str:
+    second = _then(explanation.role.runner_up if explanation.role else None)
     said = [
         f"<strong>{_safe(role.label)}</strong>",
-        f"{_safe(role.category)}{_then(explanation.role.runner_up if explanation.role else None)}",
+        *([f"{_safe(role.category)}{second}"] if role.category else []),
         f"P(tech) {role.probability:.2f}, tech from {role.threshold:.2f}",
     ]
     if role.lead:
