@@ -1,0 +1,1 @@
+"""Bundles → models that others run: ONNX with logits, transformers folders, vectors."""
