@@ -1,1 +1,1 @@
-"""Bundles → models that others run: ONNX with logits, transformers folders, vectors."""
+"""Models between razbor's bundles and other libraries: exports, imports, and whether they agree."""

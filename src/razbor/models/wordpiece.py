@@ -119,6 +119,15 @@ def _join(row: Row, spec: WordpieceSpec) -> _Joined:
     return _Joined(text, tuple(spans), given)
 
 
+def joined(row: Row, spec: WordpieceSpec) -> str:
+    """The one text that the fields of a row make, each cut to its own limit of characters.
+
+    Raises:
+        ArgumentInvalid: a row without a field that the model reads.
+    """
+    return _join(row, spec).text
+
+
 def load_tokenizer(content: bytes) -> Tokenizer:
     """A tokenizer from its file, which neither cuts nor pads.
 
