@@ -24,6 +24,7 @@ from razbor.models.rows import Row
 
 _CONFIG = "config.json"
 _MODULES = "modules.json"
+_HEAD = "head.safetensors"
 
 
 def answerer(place: str, question: str | None = None) -> Answerer:
@@ -45,6 +46,10 @@ def answerer(place: str, question: str | None = None) -> Answerer:
         from razbor.export.graph_answerer import open_graph
 
         return open_graph(folder)
+    if (folder / _HEAD).is_file():
+        from razbor.export.headed_answerer import HeadedAnswerer
+
+        return HeadedAnswerer(folder)
     if (folder / _MODULES).is_file():
         from razbor.export.torch_answerers import SentenceTransformersAnswerer
 

@@ -101,23 +101,25 @@ class TransformersAnswerer:
 
 
 class SentenceTransformersAnswerer:
-    """A folder of sentence-transformers: vectors of length one.
+    """A folder of sentence-transformers: vectors, of length one unless asked as they are.
 
     Args:
         folder: with safetensors; code of its own is never run.
         max_tokens: special tokens included; None for what the folder says.
+        unit: give vectors the length one.
 
     Raises:
         SourceInvalid: the library cannot read it.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int | None = None) -> None:
+    def __init__(self, folder: Path, *, max_tokens: int | None = None, unit: bool = True) -> None:
         from sentence_transformers import SentenceTransformer
 
         from razbor.training.base import quieten
 
         quieten()
         self.name = folder.name
+        self._unit = unit
         with _explained(folder):
             self._model = SentenceTransformer(
                 str(folder),
@@ -150,7 +152,7 @@ class SentenceTransformersAnswerer:
             list(texts),
             batch_size=_AT_ONCE,
             convert_to_numpy=True,
-            normalize_embeddings=True,
+            normalize_embeddings=self._unit,
             show_progress_bar=False,
         )
         return np.asarray(found, np.float32)
