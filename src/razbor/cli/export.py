@@ -11,8 +11,8 @@ from razbor.cli.messages import note
 from razbor.errors import ExtraMissing
 
 if TYPE_CHECKING:
+    from razbor.export.choices import Choices
     from razbor.export.report import Report
-    from razbor.export.run import Choices
 
 
 def export(
@@ -70,7 +70,7 @@ def _choices(
     to: str, int8: bool, opset: int | None, texts: Path | None, column: str | None
 ) -> Choices:
     from razbor.export.asked_texts import read_texts
-    from razbor.export.run import Choices
+    from razbor.export.choices import Choices
 
     if texts is None:
         return Choices(to, int8, opset)

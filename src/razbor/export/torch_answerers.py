@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from razbor.errors import SourceInvalid
 from razbor.models.manifest import Decision, WordpieceSpec
 
+_OURS = "razbor.export.ngram_tokens.NgramTokens"
 _AT_ONCE = 16
 _AFTER_ROBERTA = frozenset({"camembert", "mpnet", "roberta", "xlm-roberta"})
 
@@ -125,7 +127,8 @@ class SentenceTransformersAnswerer:
                 str(folder),
                 device="cpu",
                 local_files_only=True,
-                trust_remote_code=False,
+                # Not code of the folder's, but razbor's own class, which it names.
+                trust_remote_code=_names_ours_alone(folder),
                 model_kwargs={"use_safetensors": True},
             )
         if max_tokens is not None:
@@ -156,6 +159,13 @@ class SentenceTransformersAnswerer:
             show_progress_bar=False,
         )
         return np.asarray(found, np.float32)
+
+
+def _names_ours_alone(folder: Path) -> bool:
+    """Whether a folder brings no code, and names no classes but the library's and razbor's one."""
+    kinds = [each["type"] for each in json.loads((folder / "modules.json").read_text("utf-8"))]
+    foreign = [kind for kind in kinds if not kind.startswith("sentence_transformers.")]
+    return foreign == [_OURS] and not any(folder.rglob("*.py"))
 
 
 def _longest(tokenizer: Any, config: Any) -> int:
