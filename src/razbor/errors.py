@@ -41,7 +41,9 @@ RazborError
 │   ├── EncoderInvalid               RZB-606
 │   └── EntryInvalid                 RZB-607
 └── ExportError                      RZB-7xx  a model cannot be brought into another form
+    ├── ExportUnfit                  RZB-701
     ├── ExportDiffers                RZB-702
+    ├── OpsetInvalid                 RZB-703
     └── SourceInvalid                RZB-704
 
 Every error says what was found, what was expected and what helps. None of them
@@ -363,10 +365,22 @@ class ExportError(RazborError):
     code = "RZB-700"
 
 
+class ExportUnfit(ExportError):
+    """A bundle of a kind that such an export cannot hold."""
+
+    code = "RZB-701"
+
+
 class ExportDiffers(ExportError):
     """A model that answers otherwise in its new form; nothing but the report is kept."""
 
     code = "RZB-702"
+
+
+class OpsetInvalid(ExportError):
+    """A version of ONNX's operators that cannot be written, or that the runtime lacks."""
+
+    code = "RZB-703"
 
 
 class SourceInvalid(ExportError):

@@ -1,121 +1,132 @@
-"""Published layouts with random weights: the architectures are exact, the word pieces few."""
+"""Tiny encoders with drawn weights as bundles, traced as the training traces them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from transformers import (
-    BertConfig,
-    BertForSequenceClassification,
-    BertModel,
-    DistilBertConfig,
-    DistilBertForSequenceClassification,
-    PreTrainedModel,
-    PreTrainedTokenizerFast,
-    RobertaConfig,
-    RobertaForSequenceClassification,
+
+from razbor.models import Bundle, write_bundle
+from razbor.models.manifest import (
+    Argmax,
+    Calibration,
+    Decision,
+    Task,
+    TextField,
+    Threshold,
+    Thresholds,
+    WordpieceSpec,
 )
+from razbor.training.contrastive import export as contrastive
+from razbor.training.contrastive.head import HeadNumbers
+from razbor.training.eight_bits import eight_bits
+from razbor.training.embedding.encoder import load_encoder
+from razbor.training.encoders import export as encoders
+from razbor.training.encoders.classifier import load_classifier
+from tests.models.making import EVIDENCE, draft
+from tests.training.encoders.making import write_base
 
-from razbor.export.texts import gate_texts
-from razbor.training.word_pieces import train_byte_pairs, train_word_pieces
-
-RUBERT_TINY2 = {
-    "vocab_size": 83_828,
-    "hidden_size": 312,
-    "num_hidden_layers": 3,
-    "num_attention_heads": 12,
-    "intermediate_size": 600,
-    "max_position_embeddings": 2048,
-}
-"""cointegrated/rubert-tiny2, the base of the published role filter."""
-
-RUBERT_TINY = RUBERT_TINY2 | {"vocab_size": 29_564, "max_position_embeddings": 512}
-"""cointegrated/rubert-tiny, the base of the published classifier of sections."""
-
-SMALL = {
-    "vocab_size": 3100,
-    "hidden_size": 16,
-    "num_hidden_layers": 2,
-    "num_attention_heads": 2,
-    "intermediate_size": 24,
-    "max_position_embeddings": 130,
-}
-_WORDS = [each.text for each in gate_texts(60, seed=1)]
+SECTIONS = ("responsibilities", "requirements", "terms", "notes", "junk")
+ROLES = ("other", "tech")
+AREAS = ("programmer", "tester", "manager")
+ANSWERS = ("process", "result", "neutral")
+MAX_TOKENS = 32
 
 
-def pieces(longest: int) -> PreTrainedTokenizerFast:
-    return train_word_pieces(_WORDS, size=3000, lower_case=False, longest=longest)
-
-
-def write_classifier(
-    folder: Path, labels: Sequence[str], shape: Mapping[str, int] = SMALL, **more: Any
-) -> Path:
-    """A BERT with a head; the published ones have dropout, which answers leave out."""
-    config = BertConfig(**shape, **_named(labels), **more)
-    tokenizer = pieces(shape["max_position_embeddings"])
-    return _save(folder, BertForSequenceClassification, config, tokenizer)
-
-
-def write_roberta(folder: Path, labels: Sequence[str]) -> Path:
-    tokenizer = train_byte_pairs(_WORDS, size=3000, lower_case=False, longest=128)
-    config = RobertaConfig(**SMALL, **_named(labels), type_vocab_size=1, pad_token_id=1)
-    return _save(folder, RobertaForSequenceClassification, config, tokenizer)
-
-
-def write_distilbert(folder: Path, labels: Sequence[str]) -> Path:
-    config = DistilBertConfig(
-        vocab_size=3100,
-        dim=16,
-        n_layers=2,
-        n_heads=2,
-        hidden_dim=24,
-        max_position_embeddings=130,
-        **_named(labels),
+def write_sections(folder: Path) -> Bundle:
+    """BERT, a softmax, a heading before the text, weights in eight bits, a temperature."""
+    spec = WordpieceSpec(
+        max_tokens=MAX_TOKENS,
+        fields=(TextField(name="heading", max_characters=40), TextField(name="text")),
+        joiner=" ::: ",
     )
-    return _save(folder, DistilBertForSequenceClassification, config, pieces(130))
+    decision = Argmax(unsure_below=0.6, evidence=EVIDENCE)
+    return _classifier(folder, "bert", spec, "sections", SECTIONS, decision, 1.7, small=True)
 
 
-def write_sentences(folder: Path, *parts: torch.nn.Module, pooling: str = "mean") -> Path:
-    """A folder of sentence-transformers: a small BERT, a pooling, and what is given."""
-    from sentence_transformers import SentenceTransformer
-    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-
-    torch.manual_seed(5)
-    words = folder.parent / f"{folder.name}-words"
-    BertModel(BertConfig(**SMALL)).save_pretrained(words)
-    pieces(130).save_pretrained(words)
-    body = Transformer(str(words), max_seq_length=64)
-    SentenceTransformer(
-        modules=[body, Pooling(16, pooling_mode=pooling), *parts], device="cpu"
-    ).save(str(folder))
-    return folder
+def write_role(folder: Path) -> Bundle:
+    """BERT, two labels and a threshold."""
+    spec = WordpieceSpec(
+        max_tokens=MAX_TOKENS,
+        fields=(TextField(name="title"), TextField(name="description", max_characters=200)),
+        joiner=" . ",
+    )
+    decision = Threshold(positive="tech", threshold=0.7, evidence=EVIDENCE)
+    return _classifier(folder, "bert", spec, "role", ROLES, decision, 0.8)
 
 
-def write_setfit(folder: Path, labels: Sequence[str], *, normal: bool = False) -> Path:
-    """The body of a SetFit folder, and its configuration; the head is the test's."""
-    write_sentences(folder)
-    config = {"labels": list(labels), "normalize_embeddings": normal}
-    (folder / "config_setfit.json").write_text(json.dumps(config), "utf-8")
-    return folder
+def write_areas(folder: Path) -> Bundle:
+    """RoBERTa, a sigmoid and a threshold a label."""
+    spec = WordpieceSpec(max_tokens=MAX_TOKENS, fields=(TextField(name="title"),))
+    decision = Thresholds(thresholds=dict.fromkeys(AREAS, 0.5), nearest=0.2, evidence=EVIDENCE)
+    return _classifier(folder, "roberta", spec, "areas", AREAS, decision, 1.3)
 
 
-def _named(labels: Sequence[str]) -> dict[str, Any]:
-    numbered = dict(enumerate(labels))
-    return {"id2label": numbered, "label2id": {name: at for at, name in numbered.items()}}
+def write_answers(folder: Path) -> Bundle:
+    """BERT, the mean of its tokens, and a linear layer on that."""
+    encoder = load_encoder(write_base(folder.with_name(f"{folder.name}-base")), MAX_TOKENS)
+    random = np.random.default_rng(4)
+    width = encoder.get_embedding_dimension() or 0
+    head = HeadNumbers(
+        random.normal(0, 2, (len(ANSWERS), width)).astype(np.float32),
+        random.normal(0, 1, len(ANSWERS)).astype(np.float32),
+    )
+    decision = Argmax(unsure_below=0.5, evidence=EVIDENCE)
+    spec = WordpieceSpec(max_tokens=MAX_TOKENS, fields=(TextField(name="text"),))
+    return _write(
+        folder,
+        spec,
+        Task(output="answers", labels=ANSWERS, decision=decision),
+        {
+            "model.onnx": contrastive.onnx_graph(encoder, head, "answers"),
+            "tokenizer.json": encoders.tokenizer_json(encoder.tokenizer, "none"),
+        },
+    )
 
 
-def _save(folder: Path, kind: Any, config: Any, tokenizer: PreTrainedTokenizerFast) -> Path:
-    torch.manual_seed(3)
-    model: PreTrainedModel = kind(config)
+def _classifier(
+    folder: Path,
+    architecture: str,
+    spec: WordpieceSpec,
+    question: str,
+    labels: tuple[str, ...],
+    decision: Decision,
+    temperature: float,
+    *,
+    small: bool = False,
+) -> Bundle:
+    base = write_base(folder.with_name(f"{folder.name}-base"), architecture)
+    model, _ = load_classifier(base, labels, seed=5)
     with torch.no_grad():
-        for name, parameter in model.named_parameters():
-            # Answers of random weights hardly differ; those of trained ones do.
-            if name.startswith(("classifier", "pooler")) and name.endswith("weight"):
-                parameter.mul_(12)
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+        for name, value in model.named_parameters():
+            # Weights that are drawn as they are give every text the same answer.
+            value.mul_(30 if name.startswith("classifier") else 3)
+    several = isinstance(decision, Thresholds)
+    graph = encoders.onnx_graph(model, question, multi_label=several)
+    task = Task(
+        output=question,
+        labels=labels,
+        decision=decision,
+        calibration=Calibration(temperature=temperature, evidence=EVIDENCE),
+    )
+    tokenizer = _tokenizer(base)
+    files = {"model.onnx": eight_bits(graph) if small else graph, "tokenizer.json": tokenizer}
+    return _write(folder, spec, task, files)
+
+
+def _tokenizer(base: Path) -> bytes:
+    from razbor.training.base import load_tokenizer
+
+    return encoders.tokenizer_json(load_tokenizer(base), "none")
+
+
+def _write(folder: Path, spec: WordpieceSpec, task: Task, files: dict[str, bytes]) -> Bundle:
+    changes: dict[str, Any] = {
+        "name": folder.name,
+        "languages": ("ru", "en", "de"),
+        "input": spec,
+        "tasks": {task.output: task},
+    }
+    return write_bundle(folder, draft(**changes), files)

@@ -25,7 +25,7 @@ from razbor.labels import ids
 from razbor.models import Bundle
 from razbor.models.manifest import Threshold, Thresholds, WordpieceSpec
 from tests.cli.running import environment, here
-from tests.export.making import (
+from tests.export.published import (
     RUBERT_TINY,
     RUBERT_TINY2,
     write_classifier,
@@ -122,7 +122,9 @@ def test_a_sentence_encoder_gives_its_vectors(pooling: str, tmp_path: Path) -> N
     from razbor.models import Predictor
 
     parts = (Dense(16, 8, activation_function=torch.nn.Tanh()), Normalize())
-    folder = write_sentences(tmp_path / "words", *(parts if pooling == "mean" else ()))
+    folder = write_sentences(
+        tmp_path / "words", *(parts if pooling == "mean" else ()), pooling=pooling
+    )
     found = import_model(str(folder), Wishes(), tmp_path / "bundle")
     embedding = found.bundle.manifest.embedding
     assert embedding is not None
@@ -142,8 +144,8 @@ def test_a_setfit_head_in_safetensors_is_read(normal: bool, tmp_path: Path) -> N
     random = np.random.default_rng(2)
     save_file(
         {
-            "coefficients": random.normal(0, 2, (3, 16)).astype(np.float32),
-            "intercepts": random.normal(0, 1, 3).astype(np.float32),
+            "weights": random.normal(0, 2, (3, 16)).astype(np.float32),
+            "biases": random.normal(0, 1, 3).astype(np.float32),
         },
         folder / "head.safetensors",
     )
@@ -320,8 +322,9 @@ def test_the_command_line_imports_and_compares(
     rows = [json.dumps({"description": each.text, "l": each.language}) for each in gate_texts(40)]
     texts.write_text("\n".join(rows), "utf-8")
     capsys.readouterr()
-    arguments = ["parity", to, to, texts, "--language-column", "l", "-o", report]
-    assert here(*arguments) == 1  # too few to show anything
+    assert (
+        here("parity", to, to, texts, "--language-column", "l", "-o", report) == 1
+    )  # too few to show anything
     assert "not shown" in capsys.readouterr().out
     found = json.loads(report.read_text("utf-8"))
     assert found["verdict"] == "not shown"

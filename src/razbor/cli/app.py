@@ -21,6 +21,7 @@ from razbor.cli.card import card
 from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
+from razbor.cli.export import export
 from razbor.cli.import_ import import_
 from razbor.cli.info import info
 from razbor.cli.match import match
@@ -75,6 +76,7 @@ app.command("disagreements")(disagreements)
 app.command("import")(import_)
 app.command("parity")(parity)
 app.command("benchmark")(benchmark)
+app.command("export")(export)
 app.command("card")(card)
 app.add_typer(catalogue, name="catalogue")
 

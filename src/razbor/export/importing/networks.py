@@ -1,7 +1,7 @@
-"""Published networks as torch modules over word pieces, and who else can be asked about them.
+"""Published networks as torch modules over word pieces.
 
-Each is loaded twice, on purpose: the module that is traced, and the library's own way from text
-to answer, which the traced one is compared with.
+The library's own way from text to answer, which the traced module is compared with, is another
+module's: see `razbor.export.torch_answerers`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,12 @@ from typing import Any, cast
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 from torch import Tensor, nn
 
 from razbor.errors import SourceInvalid
 from razbor.export.foreign import explained, longest
-from razbor.export.importing.source import HEAD, SETFIT_CONFIG, Source, read_json
-from razbor.export.torch_answerers import SentenceTransformersAnswerer
-from razbor.models.manifest import Decision, WordpieceSpec
+from razbor.export.headed_answerer import read_head
+from razbor.export.importing.source import SETFIT_CONFIG, Source, read_json
 from razbor.training.encoders.export import tokenizer_json
 
 Floats = NDArray[np.float32]
@@ -37,7 +35,7 @@ class Network:
         most: tokens that it takes, special ones included.
         found: what it calls its logits; none where it gives vectors.
         several: whether its configuration gives each label a probability of its own.
-        head: coefficients (labels, width) and intercepts (labels,) on vectors, of SetFit.
+        head: weights (labels, width) and biases (labels,) on vectors, of SetFit.
         normal: whether the head reads vectors of length one.
     """
 
@@ -65,16 +63,16 @@ def load_network(source: Source) -> Network:
     if source.layout == "sentence-transformers":
         return vectors
     config = read_json(source.folder / SETFIT_CONFIG)
-    coefficients, intercepts = _head(source.folder)
+    weights, biases = read_head(source.folder)
     labels = tuple(map(str, config.get("labels") or ()))
     if not labels:
-        labels = tuple(f"LABEL_{number}" for number in range(len(intercepts)))
+        labels = tuple(f"LABEL_{number}" for number in range(len(biases)))
     return Network(
         vectors.module,
         vectors.tokenizer,
         vectors.most,
         labels,
-        head=(coefficients, intercepts),
+        head=(weights, biases),
         normal=bool(config.get("normalize_embeddings", False)),
     )
 
@@ -143,22 +141,6 @@ def _tokenizer_json(tokenizer: Any, folder: Path) -> bytes:
     return tokenizer_json(tokenizer, "none")
 
 
-def _head(folder: Path) -> tuple[Floats, Floats]:
-    """Coefficients and intercepts; one of two labels has a single row, whose sigmoid it is."""
-    try:
-        numbers = load_file(folder / HEAD)
-        weights = np.asarray(numbers["coefficients"], np.float32)
-        biases = np.asarray(numbers["intercepts"], np.float32).reshape(-1)
-    except (KeyError, OSError, ValueError) as error:
-        raise _bad_head(folder) from error
-    if weights.ndim != 2 or len(weights) != len(biases) or not np.isfinite(weights).all():
-        raise _bad_head(folder)
-    if len(weights) == 1:
-        weights = np.concatenate([np.zeros_like(weights), weights])
-        biases = np.concatenate([np.zeros_like(biases), biases])
-    return weights, biases
-
-
 def traceable(network: Network, order: Sequence[int], *, several: bool) -> nn.Module:
     """`input_ids`, `attention_mask` → probabilities in an order of labels, or vectors.
 
@@ -223,36 +205,6 @@ class _Headed(nn.Module):
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
         vectors = self._vectors(input_ids, attention_mask)
         return torch.softmax(vectors @ self._weights.T + self._biases, dim=-1)
-
-
-class HeadedAnswerer:
-    """A SetFit folder as its library asks it: vectors first, then the head, in numpy."""
-
-    def __init__(self, folder: Path, network: Network, labels: tuple[str, ...], most: int) -> None:
-        if network.head is None:
-            raise TypeError("a network without a head")
-        self._body = SentenceTransformersAnswerer(folder, max_tokens=most, normal=network.normal)
-        self._head = network.head
-        self.name = folder.name
-        self.labels = labels
-        self.decision: Decision | None = None
-        self.reads: WordpieceSpec | None = None
-
-    def probabilities(self, texts: Sequence[str]) -> Floats:
-        """Probabilities (texts, labels)."""
-        weights, biases = self._head
-        scores = self._body.probabilities(texts) @ weights.T + biases
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-
-
-def _bad_head(folder: Path) -> SourceInvalid:
-    return _invalid(
-        f"a {HEAD} without fitting numbers",
-        "`coefficients` (labels, width) and `intercepts` (labels,)",
-        "write it by the lines of docs/importing.md",
-        folder,
-    )
 
 
 def _invalid(found: str, expected: str, remedy: str, folder: Path) -> SourceInvalid:

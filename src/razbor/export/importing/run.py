@@ -14,9 +14,10 @@ from pydantic import ValidationError
 
 from razbor.errors import ArgumentInvalid, ExportDiffers, OutputInvalid
 from razbor.export.answerers import BundleAnswerer
+from razbor.export.headed_answerer import HeadedAnswerer
 from razbor.export.importing import question as questions
 from razbor.export.importing.card import card
-from razbor.export.importing.networks import HeadedAnswerer, Network, load_network, traceable
+from razbor.export.importing.networks import Network, load_network, traceable
 from razbor.export.importing.source import Source, find_source
 from razbor.export.importing.template import input_spec
 from razbor.export.parity import Answerer, Parity, compare
@@ -184,7 +185,7 @@ class _Import:
         if not labels:
             return SentenceTransformersAnswerer(folder, max_tokens=most)
         if self._network.head is not None:
-            return HeadedAnswerer(folder, self._network, labels, most)
+            return HeadedAnswerer(folder, labels=labels, max_tokens=most)
         return TransformersAnswerer(folder, labels=labels, max_tokens=most, several=self._several)
 
     def compared(self, files: Mapping[str, bytes], texts: Sequence[GateText]) -> Parity:

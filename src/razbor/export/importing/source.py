@@ -173,7 +173,7 @@ def _check_head(folder: Path) -> None:
     there = (folder / PICKLED_HEAD).exists()
     raise _invalid(
         f"a head in a pickle ({PICKLED_HEAD})" if there else "a SetFit body without a head",
-        f"{HEAD} with `coefficients` and `intercepts`, and `labels` in {SETFIT_CONFIG}",
+        f"{HEAD} with `weights` and `biases`, and `labels` in {SETFIT_CONFIG}",
         "convert it yourself in a sandbox, by the lines of docs/importing.md: a pickle runs"
         " whatever it likes when it is opened"
         if there
