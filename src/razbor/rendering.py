@@ -138,7 +138,8 @@ def _text(report: Report, explanation: Explanation) -> Iterator[str]:
 
 
 def _heading(one: Heading) -> str:
-    return f'<strong title="heading {one.probability:.2f}">{_safe(one.text)}</strong>'
+    sure = "" if one.probability is None else f" {one.probability:.2f}"
+    return f'<strong title="heading{sure}">{_safe(one.text)}</strong>'
 
 
 def _fragment(one: Fragment, explanation: FragmentExplanation) -> str:

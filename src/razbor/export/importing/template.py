@@ -25,15 +25,14 @@ def input_spec(template: str, known: tuple[str, ...], max_tokens: int) -> Wordpi
     found = list(_FIELD.finditer(template))
     ends = [0, *(each.end() for each in found)]
     starts = [*(each.start() for each in found), len(template)]
-    before, *between, after = [
-        template[end:start] for end, start in zip(ends, starts, strict=True)
-    ] or [template, ""]
+    texts = [template[end:start] for end, start in zip(ends, starts, strict=True)]
+    outside, between = {texts[0], texts[-1]}, texts[1:-1]
     fields = [
         TextField(name=each[1], max_characters=int(each[2]) if each[2] else None) for each in found
     ]
     names = [field.name for field in fields]
     fits = names and len(set(names)) == len(names) and (not known or set(names) <= set(known))
-    plain = not before and not after and len(set(between)) <= 1
+    plain = outside == {""} and len(set(between)) <= 1
     if not fits or not plain or set("{}") & set("".join(between)):
         raise ArgumentInvalid(
             f"the input {template!r}",
