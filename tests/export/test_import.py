@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 import shutil
 import subprocess
 import sys
@@ -21,10 +22,11 @@ from razbor.errors import ArgumentInvalid, ExportDiffers, OutputInvalid, SourceI
 from razbor.export.answerers import BundleAnswerer, answerer
 from razbor.export.importing.run import Imported, Wishes, import_model
 from razbor.export.texts import gate_texts
+from razbor.export.torch_answerers import SentenceTransformersAnswerer
 from razbor.labels import ids
 from razbor.models import Bundle
 from razbor.models.manifest import Threshold, Thresholds, WordpieceSpec
-from tests.cli.running import environment, here
+from tests.cli.running import ROOT, environment, here
 from tests.export.published import (
     RUBERT_TINY,
     RUBERT_TINY2,
@@ -152,6 +154,31 @@ def test_a_setfit_head_in_safetensors_is_read(normal: bool, tmp_path: Path) -> N
     found = import_model(str(folder), Wishes("answers"), tmp_path / "bundle")
     assert found.parity.passed
     assert BundleAnswerer(found.bundle).probabilities(FEW).std(axis=0).max() > 0.01
+
+
+@pytest.mark.end_to_end
+def test_the_lines_of_the_docs_convert_a_head(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import joblib
+    from sklearn.linear_model import LogisticRegression
+
+    labels = ids("answers")
+    folder = write_setfit(tmp_path / "my-setfit-folder", labels)
+    body = SentenceTransformersAnswerer(folder, unit=False)
+    vectors = body.probabilities(FEW)
+    head = LogisticRegression(C=100).fit(vectors, np.arange(len(FEW)) % 3)
+    joblib.dump(head, folder / "model_head.pkl")
+    with pytest.raises(SourceInvalid, match="pickle"):
+        import_model(str(folder), Wishes("answers"), tmp_path / "bundle")
+    page = (ROOT / "docs" / "importing.md").read_text("utf-8")
+    (lines,) = [part for part in re.findall(r"```python\n(.*?)```", page, re.S) if "joblib" in part]
+    monkeypatch.chdir(tmp_path)
+    exec(lines, {})  # noqa: S102 - our own page
+    found = import_model(str(folder), Wishes("answers"), tmp_path / "bundle")
+    np.testing.assert_allclose(
+        BundleAnswerer(found.bundle).probabilities(FEW), head.predict_proba(vectors), atol=1e-4
+    )
 
 
 class Planted:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -108,10 +109,11 @@ def import_model(
     files = {TOKENIZER: network.tokenizer, MODEL_FILE: made.graph()}
     asked = gate_texts() if texts is None else list(texts)
     say(f"asking both about {len(asked):,} texts")
-    found = made.compared(files, asked)
-    if not found.passed:
-        raise _differs(found)
-    return Imported(_written(made, files, found, output, force), found)
+    with _roomy(output, sum(map(len, files.values()))):
+        found = made.compared(files, asked)
+        if not found.passed:
+            raise _differs(found)
+        return Imported(_written(made, files, found, output, force), found)
 
 
 class _Import:
@@ -250,14 +252,20 @@ def _written(
     record = {**made.record, "parity": found.to_dict()}
     content = json.dumps(record, ensure_ascii=False, indent=2, default=dict) + "\n"
     told = {RECORD: content.encode(), "README.md": card(draft, found).encode()}
+    return write_bundle(output, draft, {**files, **told}, force=force)
+
+
+@contextmanager
+def _roomy(output: Path, size: int) -> Iterator[None]:
+    """A disk that cannot be written to, or is full → `OutputInvalid`."""
     try:
-        return write_bundle(output, draft, {**files, **told}, force=force)
+        yield
     except OSError as error:
         raise OutputInvalid(
             error.strerror or "it cannot be written",
-            expected=f"room for {sum(map(len, files.values())) / 1e6:.0f} MB in a folder that may"
-            " be written to",
-            remedy="make room, or name another folder; nothing was left behind",
+            expected=f"twice {size / 1e6:.0f} MB: in the folder for temporary files, and in one"
+            " that may be written to",
+            remedy="make room, or name another folder with -o; nothing was left behind",
             place=str(output),
         ) from error
 
