@@ -167,7 +167,7 @@ def test_the_lines_of_the_docs_convert_a_head(
     folder = write_setfit(tmp_path / "my-setfit-folder", labels)
     body = SentenceTransformersAnswerer(folder, unit=False)
     vectors = body.probabilities(FEW)
-    head = LogisticRegression(C=100).fit(vectors, np.arange(len(FEW)) % 3)
+    head = LogisticRegression(max_iter=5000).fit(vectors, np.arange(len(FEW)) % 3)
     joblib.dump(head, folder / "model_head.pkl")
     with pytest.raises(SourceInvalid, match="pickle"):
         import_model(str(folder), Wishes("answers"), tmp_path / "bundle")
