@@ -8,6 +8,7 @@ import shutil
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -121,7 +122,8 @@ def test_the_pipeline_of_transformers_gives_calibrated_probabilities(
 ) -> None:
     from transformers import pipeline
 
-    classify = pipeline("text-classification", str(exports[f"{task}-transformers"][0]))
+    folder, _ = exports[f"{task}-transformers"]
+    classify: Any = pipeline("text-classification", str(folder))
     bundle = encoders[task]
     question = bundle.manifest.tasks[task]
     fields = [field.name for field in bundle.manifest.input.fields]
