@@ -28,7 +28,7 @@ def parity(
     second: Annotated[str, typer.Argument(metavar="B", help="The same model in another form.")],
     texts: Annotated[
         Path | None,
-        typer.Argument(help="What they are asked about; without: 1,020 texts of razbor's own."),
+        typer.Argument(help="What they are asked about; without: 1,200 texts of razbor's own."),
     ] = None,
     tolerance: Annotated[
         float, typer.Option(min=0, help="How far a probability may lie from the other's.")

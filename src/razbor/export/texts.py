@@ -14,9 +14,9 @@ from importlib.resources import files
 
 from razbor.export.parity import BUCKETS, EDGES, REQUIRED
 
-PER_LANGUAGE = 340
+PER_LANGUAGE = 400
 SEED = 20
-_LONGEST = 2600
+_LONGEST = 4000
 
 
 @dataclass(frozen=True, slots=True)
