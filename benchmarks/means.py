@@ -89,7 +89,7 @@ def _role(one: Role, other: Role) -> Role:
     scores = _mean(one.scores, other.scores)
     probability = (one.probability + other.probability) / 2
     threshold = (one.threshold + other.threshold) / 2
-    lead = (one.lead_probability + other.lead_probability) / 2
+    lead = ((one.lead_probability or 0.0) + (other.lead_probability or 0.0)) / 2
     return one.model_copy(
         update={
             "probability": probability,

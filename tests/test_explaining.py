@@ -171,6 +171,7 @@ def test_a_real_report_explains_every_answer(tiny: Razbor) -> None:
     assert found.role is not None
     assert (found.role.distance >= 0) == (made.role.label == "tech")
     assert found.role.unsure_below is not None
+    assert made.role.category is not None
     category = made.role.scores[made.role.category]
     assert made.role.unsure == (category < found.role.unsure_below)
     assert found.role.lead_distance is not None

@@ -66,7 +66,7 @@ def test_import_leaves_heavy_libraries_alone() -> None:
     assert set(HEAVY) & set(loaded) == set()
 
 
-def test_everything_but_training_imports_without_the_extras() -> None:
+def test_everything_but_training_and_export_imports_without_the_extras() -> None:
     imported = python(
         "-c",
         f"""
@@ -74,9 +74,9 @@ import importlib, pkgutil, sys
 sys.modules.update(dict.fromkeys({EXTRAS!r}))  # None: importing it fails
 import razbor
 for module in pkgutil.walk_packages(razbor.__path__, "razbor.", onerror=lambda name: None):
-    if not module.name.startswith("razbor.training") and not module.name.endswith(
-        ("__main__", ".teaching.classifier")  # is an estimator of scikit-learn
-    ):
+    apart = module.name.startswith(("razbor.training", "razbor.export"))
+    # The classifier is an estimator of scikit-learn.
+    if not apart and not module.name.endswith(("__main__", ".teaching.classifier")):
         importlib.import_module(module.name)
         sys.stdout.write(module.name + " ")
 """,

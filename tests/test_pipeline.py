@@ -92,6 +92,7 @@ def hold(report: Report) -> None:
         assert in_utf16(report.text, one) == one.text
         assert one.block is not None
         assert one.language in (*NAMES, report.language)
+        assert one.probability is not None
         assert 0 <= one.probability <= 1
         at = one.stop
     assert report.fragments == sorted(report.fragments, key=lambda one: one.start)

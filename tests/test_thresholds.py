@@ -64,6 +64,8 @@ def test_lead_and_unsure_are_told_by_their_probabilities(score: float, drawn: fl
     categories[3] = score
     for limit in edges(score, drawn):
         found = again(decided(score, categories, lead_threshold=limit, unsure_below=limit))
+        assert found.lead_probability is not None
+        assert found.category is not None
         assert found.lead == (found.lead_probability >= limit)
         assert found.unsure == (found.scores[found.category] < limit)
         assert found.scores[found.category] == max(found.scores.values())

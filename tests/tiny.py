@@ -104,6 +104,29 @@ def write_bundles(folder: Path) -> dict[str, Path]:
     return {task: _write(folder / task, task, *parts) for task, parts in made.items()}
 
 
+def write_partial(folder: Path) -> dict[str, Path]:
+    """Task → the folder of a bundle that answers a part of it, as published models do."""
+    content = sections.LABELS[:-1]
+    known = areas.LABELS[:9]
+    named = {label: words for label, words in _AREAS.items() if label in known}
+    spoken = {label: words for label, words in _SECTIONS.items() if label in content}
+    signs = len(Evidence.__slots__) + 11
+    made = {
+        "role": ({"role": Head(role.LABELS, {"tech": _TECH}, {"tech": -2.0})}, ("title",), 0),
+        "areas": (
+            {"areas": Head(known, named, dict.fromkeys(known, -4.0), "Sigmoid")},
+            ("title",),
+            0,
+        ),
+        "sections": (
+            {"fragment": Head(content, spoken, {"notes": 0.5}, number_weights=[0.0] * signs)},
+            ("text",),
+            signs,
+        ),
+    }
+    return {task: _write(folder / task, task, *parts) for task, parts in made.items()}
+
+
 def _write(
     folder: Path, name: str, heads: Mapping[str, Head], fields: Sequence[str], numbers: int
 ) -> Path:

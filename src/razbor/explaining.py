@@ -47,10 +47,12 @@ def _fragment(fragment: Fragment, limits: Limits) -> FragmentExplanation:
 
 
 def _role(role: Role, limits: Limits) -> RoleExplanation:
-    lead = None if limits.lead is None else role.lead_probability - limits.lead
+    lead = None
+    if limits.lead is not None and role.lead_probability is not None:
+        lead = role.lead_probability - limits.lead
     return RoleExplanation(
         distance=role.probability - role.threshold,
-        runner_up=_runner_up(role.scores, role.category),
+        runner_up=_runner_up(role.scores, role.category) if role.category else None,
         unsure_below=limits.category,
         lead_threshold=limits.lead,
         lead_distance=lead,

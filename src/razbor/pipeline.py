@@ -26,7 +26,7 @@ from razbor.models.rows import coverage
 from razbor.models.thresholds import Wishes, with_thresholds
 from razbor.posting import Posting
 from razbor.predicting import Given, Labeller
-from razbor.questions import QUESTIONS, TASKS, check, limits, serving
+from razbor.questions import QUESTIONS, TASKS, check, limits, pieces_by, serving
 from razbor.schema import (
     Area,
     Fragment,
@@ -41,6 +41,7 @@ from razbor.tasks import answers, areas, occupations, role, sections
 from razbor.text import cut, detect, lay_out
 from razbor.text.blank import blank
 from razbor.text.masking import Source
+from razbor.untold import untold
 from razbor.utf16 import placed, placed_alone
 
 _NOTHING = sections.Answer(
@@ -109,6 +110,9 @@ class Razbor:
             for question in (*QUESTIONS.get(task, ()), sections.FRAGMENT)
             if question in predictor.manifest.tasks
         }
+        if sections.TASK in self._predictors and sections.TASK not in decisions:
+            whole = self._predictors[sections.TASK].manifest
+            decisions[sections.TASK] = whole.tasks[pieces_by(whole)].decision
         self._decisions = with_thresholds(decisions, thresholds or {})
         self._matcher: Matcher | None = None
         if occupations.TASK in self._predictors:
@@ -252,8 +256,9 @@ class Razbor:
         asked = [titles] if isinstance(titles, str) else list(titles)
         prediction = predictor.predict([areas.row(title) for title in asked])
         output = _output(predictor, prediction, areas.TASK)
+        labels = predictor.manifest.tasks[areas.TASK].labels
         found = [
-            areas.decide(row, decision) if not blank(title) else []
+            areas.decide(row, decision, labels) if not blank(title) else []
             for title, row in zip(asked, output, strict=True)
         ]
         return found[0] if isinstance(titles, str) else found
@@ -455,6 +460,8 @@ class Razbor:
         if occupations.TASK in self._tasks:
             self._report_occupations(report, fragments)
         report.warnings.extend(caveats(report))
+        for task in report.models:
+            report.warnings.extend(untold(task, self._predictors[task].manifest))
         return placed(covered(report) if self._mask else report)
 
     def _fragment(self, text: str, heading: str) -> Fragment:
@@ -462,7 +469,8 @@ class Razbor:
         predictor = self._predictor(alone if alone in self._predictors else sections.TASK)
         limit = self._decision(alone, Argmax).unsure_below
         rows = sections.rows(text, [sections.alone(text)], above=heading)
-        output = _output(predictor, predictor.predict(rows), alone)
+        labels = predictor.manifest.tasks[alone].labels
+        output = sections.widened(_output(predictor, predictor.predict(rows), alone), labels)
         answer = sections.decide(output, limit, headings=False)[0]
         if blank(text):
             answer = _NOTHING
@@ -473,7 +481,12 @@ class Razbor:
         predictor = self._begin(report, sections.TASK)
         limit = self._decision(sections.TASK, Argmax).unsure_below
         prediction = posting.sections(predictor)
-        answers = sections.decide(_output(predictor, prediction, sections.TASK), limit)
+        question = pieces_by(predictor.manifest)
+        labels = predictor.manifest.tasks[question].labels
+        output = sections.widened(_output(predictor, prediction, question), labels)
+        answers = sections.decide(output, limit)
+        if sections.HEADING not in labels:
+            answers = sections.headed(posting.layout.text, posting.pieces, answers)
         report.coverage[sections.TASK] = coverage(prediction.seen)
         found = sections.fragments(posting.layout, posting.pieces, answers, report.language)
         return list(found)
@@ -481,13 +494,22 @@ class Razbor:
     def _role(self, report: Report, posting: Posting, fragments: Sequence[Fragment]) -> None:
         predictor = self._begin(report, role.TASK)
         prediction = posting.role(predictor, fragments)
+        told = {
+            question: _output(predictor, prediction, question)[0]
+            for question in QUESTIONS[role.TASK]
+            if question in predictor.manifest.tasks
+        }
+        limits_: dict[str, float] = {}
+        if role.LEAD in told:
+            limits_["lead_threshold"] = self._decision(role.LEAD, Threshold).threshold
+        if role.CATEGORY in told:
+            limits_["unsure_below"] = self._decision(role.CATEGORY, Argmax).unsure_below
         report.role = role.decide(
-            float(_output(predictor, prediction, role.TASK)[0, 1]),
-            _output(predictor, prediction, role.CATEGORY)[0],
-            float(_output(predictor, prediction, role.LEAD)[0, 1]),
+            float(told[role.TASK][1]),
+            told.get(role.CATEGORY),
+            float(told[role.LEAD][1]) if role.LEAD in told else None,
             threshold=self._decision(role.TASK, Threshold).threshold,
-            lead_threshold=self._decision(role.LEAD, Threshold).threshold,
-            unsure_below=self._decision(role.CATEGORY, Argmax).unsure_below,
+            **limits_,
         )
         report.coverage[role.TASK] = coverage(prediction.seen)
 
@@ -496,8 +518,9 @@ class Razbor:
         prediction = posting.areas(predictor)
         decision = self._decision(areas.TASK, Thresholds)
         output = _output(predictor, prediction, areas.TASK)[0]
-        report.areas = areas.decide(output, decision)
-        report.area_scores = dict(zip(areas.LABELS, map(float, output), strict=True))
+        labels = predictor.manifest.tasks[areas.TASK].labels
+        report.areas = areas.decide(output, decision, labels)
+        report.area_scores = dict(zip(labels, map(float, output), strict=True))
         report.coverage[areas.TASK] = coverage(prediction.seen)
 
     def _report_occupations(self, report: Report, fragments: Sequence[Fragment]) -> None:

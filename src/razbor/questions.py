@@ -71,6 +71,9 @@ def limits(decisions: Mapping[str, Decision]) -> Limits:
 def check(task: str, manifest: Manifest) -> None:
     """See that a bundle answers what its task asks.
 
+    One that answers nothing else may answer a part of it, as published models do: a role
+    without category and lead, some areas, fragments alone for sections. A report then says so.
+
     Raises:
         BundleFormat: a question that it lacks, other labels, another kind of decision; for
             occupations no embedding, or one without weights.
@@ -78,21 +81,41 @@ def check(task: str, manifest: Manifest) -> None:
     if task == occupations.TASK:
         _check_matching(manifest)
         return
+    alone = len(manifest.tasks) == 1
     for name, (labels, kind) in QUESTIONS[task].items():
-        found = manifest.tasks.get(name)
-        known = (labels, labels[:-1]) if name == sections.FRAGMENT else (labels,)
+        found = manifest.tasks.get(pieces_by(manifest) if name == sections.TASK else name)
+        if alone and name in _OPTIONAL and role.TASK in manifest.tasks:
+            continue
         if (
             found is None
-            or found.labels not in known
+            or not _known(name, found.labels, labels, some=alone)
             or not decides(found.decision, kind, found.labels)
         ):
             raise BundleFormat(
                 f"a bundle that answers {list(manifest.tasks)}",
-                expected=f"{name!r} with the labels of razbor.labels, in order, decided by"
+                expected=f"{name!r} with labels of razbor.labels, in order, decided by"
                 f" {kind.__name__.lower()}",
                 remedy=f"give a bundle that was trained for {task}",
                 place=manifest.name,
             )
+
+
+_OPTIONAL = frozenset({role.CATEGORY, role.LEAD})
+"""What a filter leaves out: a bundle of the role alone."""
+
+
+def pieces_by(manifest: Manifest) -> str:
+    """The question that tells the sections of a document: one for fragments alone may serve."""
+    return sections.TASK if sections.TASK in manifest.tasks else sections.FRAGMENT
+
+
+def _known(name: str, found: Sequence[str], labels: Sequence[str], *, some: bool) -> bool:
+    """Whether labels are those of a question; of areas and fragments, some may do."""
+    if name == sections.FRAGMENT and tuple(found) == tuple(labels[:-1]):
+        return True
+    if some and name != role.TASK:
+        return list(found) == [label for label in labels if label in found]
+    return tuple(found) == tuple(labels)
 
 
 def _check_matching(manifest: Manifest) -> None:

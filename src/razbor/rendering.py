@@ -92,9 +92,10 @@ def to_pandas(report: Report) -> DataFrame:
 
 
 def _role(role: Role, explanation: Explanation) -> str:
+    second = _then(explanation.role.runner_up if explanation.role else None)
     said = [
         f"<strong>{_safe(role.label)}</strong>",
-        f"{_safe(role.category)}{_then(explanation.role.runner_up if explanation.role else None)}",
+        *([f"{_safe(role.category)}{second}"] if role.category else []),
         f"P(tech) {role.probability:.2f}, tech from {role.threshold:.2f}",
     ]
     if role.lead:
@@ -137,7 +138,8 @@ def _text(report: Report, explanation: Explanation) -> Iterator[str]:
 
 
 def _heading(one: Heading) -> str:
-    return f'<strong title="heading {one.probability:.2f}">{_safe(one.text)}</strong>'
+    sure = "" if one.probability is None else f" {one.probability:.2f}"
+    return f'<strong title="heading{sure}">{_safe(one.text)}</strong>'
 
 
 def _fragment(one: Fragment, explanation: FragmentExplanation) -> str:

@@ -114,7 +114,9 @@ class Heading(Model):
     start: int
     stop: int
     text: str
-    probability: float
+    probability: float | None = Field(
+        description="null where the bundle knows no headings: its form alone tells"
+    )
     language: str | None = None
     block: SourceBlock | None = Field(
         default=None, description="where it begins in the description"
@@ -123,16 +125,22 @@ class Heading(Model):
 
 
 class Role(Model):
-    """The answer to: is this a developer, data analyst or business analyst position?"""
+    """The answer to: is this a developer, data analyst or business analyst position?
+
+    A bundle that is a filter alone tells no category and no lead: both are null, and the report
+    has a warning.
+    """
 
     label: Literal["tech", "other"]
-    category: str
+    category: str | None
     probability: float = Field(description="P(tech)")
     threshold: float = Field(description="label is tech at or above it")
-    lead: bool = Field(description="leads people")
-    lead_probability: float
-    scores: dict[str, float] = Field(description="the probability of every category")
-    unsure: bool
+    lead: bool | None = Field(description="leads people")
+    lead_probability: float | None
+    scores: dict[str, float] = Field(
+        description="the probability of every category; empty where none is told"
+    )
+    unsure: bool = Field(description="of the category; false where none is told")
 
 
 class Area(Model):

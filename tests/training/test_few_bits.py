@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 from razbor.models.session import Session
-from razbor.training.few_bits import LEAST, farthest, few_bits, rounded_to_four_bits
+from razbor.training.few_bits import (
+    FOUR_BITS,
+    LEAST,
+    farthest,
+    few_bits,
+    from_four_bits,
+    rounded_to_four_bits,
+)
 
 Array = NDArray[np.generic]
 
@@ -240,7 +247,15 @@ def test_what_was_rounded_to_four_bits_comes_back_as_it_is() -> None:
     np.testing.assert_array_equal(rounded_to_four_bits(words), words)
     model = graph([helper.make_node("Gather", ["words", "ids"], ["answers"])], {"words": words})
     ids = _RANDOM.integers(0, 1200, (3, 11))
-    np.testing.assert_array_equal(answers(few_bits(model, embeddings=4), ids), words[ids])
+    small = few_bits(model, embeddings=4)
+    np.testing.assert_array_equal(answers(small, ids), words[ids])
+    stored = {
+        each.name: numpy_helper.to_array(each)
+        for each in onnx.ModelProto.FromString(small).graph.initializer
+    }
+    back = from_four_bits(stored["words.halves"], stored["words.scales"][:, :, 0])
+    np.testing.assert_array_equal(back, words)
+    assert set(stored) == {f"words.{name}" for name in FOUR_BITS}
 
 
 def test_few_words_keep_eight_bits() -> None:

@@ -116,7 +116,8 @@ def _placed(report: Report, item: Item) -> Said | None:
             return (fragment.label,), fragment.scores
     for heading in report.headings or ():
         if (heading.start, heading.text) == (item.start, item.text):
-            return (sections.HEADING,), {sections.HEADING: heading.probability}
+            told = {} if heading.probability is None else {sections.HEADING: heading.probability}
+            return (sections.HEADING,), told
     return None
 
 
@@ -125,10 +126,11 @@ def _role(report: Report, item: Item) -> Said | None:
     if said is None:
         return None
     if item.question == role.CATEGORY:
-        return (said.category,), said.scores
+        return (role.told(said).category,), said.scores
     if item.question == role.LEAD:
-        yes = said.lead_probability
-        return (role.LEADS[said.lead],), dict(zip(role.LEADS, (1 - yes, yes), strict=True))
+        told = role.told(said)
+        yes = told.lead_probability
+        return (role.LEADS[told.lead],), dict(zip(role.LEADS, (1 - yes, yes), strict=True))
     return (said.label,), {TECH: said.probability, OTHER: 1 - said.probability}
 
 

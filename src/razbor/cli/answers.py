@@ -47,11 +47,12 @@ def _role(role: Role, explanation: RoleExplanation) -> Iterator[tuple[str, Text]
             (f" (tech from {role.threshold:.2f}, {abs(explanation.distance):.2f} {side})", "dim"),
         ),
     )
-    category = Text(f"{role.category} {role.scores[role.category]:.2f}")
-    if role.unsure:
-        category.append(f" unsure{_of(' below', explanation.unsure_below)}", style="yellow")
-    yield "category", category.append_text(_then(explanation.runner_up))
-    if role.lead or explanation.lead_near:
+    if role.category is not None:
+        category = Text(f"{role.category} {role.scores[role.category]:.2f}")
+        if role.unsure:
+            category.append(f" unsure{_of(' below', explanation.unsure_below)}", style="yellow")
+        yield "category", category.append_text(_then(explanation.runner_up))
+    if role.lead_probability is not None and (role.lead or explanation.lead_near):
         said = "leads people" if role.lead else "does not lead people"
         limit = f" ({_of('leads from', explanation.lead_threshold)})"
         yield "lead", Text.assemble(f"{said} {role.lead_probability:.2f}", (limit, "dim"))

@@ -21,10 +21,13 @@ from razbor.cli.card import card
 from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
+from razbor.cli.export import export
+from razbor.cli.import_ import import_
 from razbor.cli.info import info
 from razbor.cli.interview import interview
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
+from razbor.cli.parity import parity
 from razbor.cli.pipes import Verbs
 from razbor.cli.predict import predict
 from razbor.cli.pretrain import pretrain
@@ -76,7 +79,10 @@ app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)
 app.command("threshold")(threshold)
 app.command("disagreements")(disagreements)
+app.command("import")(import_)
+app.command("parity")(parity)
 app.command("benchmark")(benchmark)
+app.command("export")(export)
 app.command("card")(card)
 app.add_typer(catalogue, name="catalogue")
 

@@ -106,7 +106,8 @@ def _encoder(given: Sequence[str] | None) -> BundledEncoder:
     from razbor.tasks.occupations import TASK
 
     predictor = Predictor.open(bundles(given, (TASK,)).get(TASK, SHIPPED_FOR[TASK]))
-    check(TASK, predictor.manifest)
+    if predictor.manifest.embedding is None:
+        check(TASK, predictor.manifest)
     return BundledEncoder(predictor)
 
 

@@ -137,7 +137,7 @@ def _role(bundle: Bundle, data: Path, split: str) -> tuple[dict[str, HeldOut], F
         role.LEAD: (
             role.LEADS,
             [role.LEADS[role.leads(item.role.category, item.role.lead)] for item in labelled.items],
-            [[1 - one.lead_probability, one.lead_probability] for one in said],
+            [[1 - one, one] for one in (role.told(each).lead_probability for each in said)],
         ),
     }
     uids = tuple(item.role.uid for item in labelled.items)

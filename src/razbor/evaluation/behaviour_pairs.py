@@ -13,6 +13,7 @@ from razbor.evaluation.role_pairs import TABLE, Answers
 from razbor.labels import TECH
 from razbor.schema import Role
 from razbor.tasks.role import LEADS, leads
+from razbor.tasks.role import told as whole
 
 TECH_OR_OTHER = "tech or other"
 CATEGORY = "category"
@@ -132,11 +133,12 @@ def _kind(pair: RolePair) -> str:
 
 
 def _answered(gold: PairMember, said: Role, lead_threshold: float) -> tuple[Answered, ...]:
-    best = said.scores[said.category]
-    gold_one = None if said.category == gold.category else said.scores[gold.category]
-    leading, told = LEADS[leads(gold.category, gold.lead)], LEADS[said.lead]
+    more = whole(said)
+    best = said.scores[more.category]
+    gold_one = None if more.category == gold.category else said.scores[gold.category]
+    leading, told = LEADS[leads(gold.category, gold.lead)], LEADS[more.lead]
     return (
         Answered(TECH_OR_OTHER, gold.tech, said.label, said.probability, said.threshold),
-        Answered(CATEGORY, gold.category, said.category, best, gold_one),
-        Answered(LEAD, leading, told, said.lead_probability, lead_threshold),
+        Answered(CATEGORY, gold.category, more.category, best, gold_one),
+        Answered(LEAD, leading, told, more.lead_probability, lead_threshold),
     )

@@ -83,10 +83,11 @@ class _Filter:
 
 
 def _answers(found: Role) -> dict[str, Answer]:
-    tech, lead = found.probability, found.lead_probability
+    told = role.told(found)
+    tech, lead = found.probability, told.lead_probability
     scores = np.array([found.scores[label] for label in role.CATEGORIES])
     return {
         role.TASK: Answer(role.LABELS, np.array([1 - tech, tech]), (found.label,)),
-        role.CATEGORY: Answer(role.CATEGORIES, scores, (found.category,)),
-        role.LEAD: Answer(role.LEADS, np.array([1 - lead, lead]), (role.LEADS[found.lead],)),
+        role.CATEGORY: Answer(role.CATEGORIES, scores, (told.category,)),
+        role.LEAD: Answer(role.LEADS, np.array([1 - lead, lead]), (role.LEADS[told.lead],)),
     }

@@ -1,8 +1,8 @@
 """Bundles that answer a part of their task, as the published systems do.
 
 They say tech or other and no category, label fragments alone, or know some of the areas.
-`razbor.load` serves those of fragments, as `fragment`, and no other; here they are asked for
-what they answer, and scored as every other bundle.
+`razbor.load` serves them, and reports say what is left out; here they are asked for what they
+answer, and scored as every other bundle.
 """
 
 from __future__ import annotations

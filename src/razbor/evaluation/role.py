@@ -17,7 +17,7 @@ from razbor.evaluation.results import Confusion
 from razbor.labels import OTHER, TECH
 from razbor.pipeline import Razbor
 from razbor.schema import Role, Vacancy
-from razbor.tasks.role import CATEGORIES, leads
+from razbor.tasks.role import CATEGORIES, leads, told
 
 RECALL = 0.95
 """The recall that the filter is asked to keep."""
@@ -63,13 +63,13 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
     probability = np.array([each.probability for each in answers])
     category = np.array([each.role.category for each in gold])
     leading = np.array([leads(each.role.category, each.role.lead) for each in gold])
-    hits = _categories(category, np.array([each.category for each in answers]))
+    hits = _categories(category, np.array([told(each).category for each in answers]))
     bins = _bins(gold, answers)
     figures = (
         *_filter(tech, answered, probability),
         figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
         macro_f1(hits, "categories", _UNIT),
-        *_leads(leading, np.array([each.lead for each in answers])),
+        *_leads(leading, np.array([told(each).lead for each in answers])),
         *(each.error(f"{each.name}: ") for each in bins),
         *_recall_by_category(category, tech, answered),
     )
@@ -78,7 +78,9 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
             "tech or other", (TECH, OTHER), [(one.role.tech, said.label) for one, said in pairs]
         ),
         _confusion(
-            "category", CATEGORIES, [(one.role.category, said.category) for one, said in pairs]
+            "category",
+            CATEGORIES,
+            [(one.role.category, told(said).category) for one, said in pairs],
         ),
     )
     return Scoring(TABLE, _UNIT, len(gold), figures, bins, confusions)
@@ -118,11 +120,11 @@ def _bins(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> tuple[Bins, .
     asked = {
         "tech": [(said.probability, each.role.tech == TECH) for each, said in pairs],
         "category": [
-            (said.scores[said.category], said.category == each.role.category)
+            (said.scores[told(said).category], said.category == each.role.category)
             for each, said in pairs
         ],
         "lead": [
-            (said.lead_probability, leads(each.role.category, each.role.lead))
+            (told(said).lead_probability, leads(each.role.category, each.role.lead))
             for each, said in pairs
         ],
     }

@@ -62,8 +62,7 @@ class WordpieceInput:
         self._spec = spec
         self._inputs = frozenset(inputs)
         self._tokens_a_batch = tokens_a_batch
-        found = (self._tokenizer.token_to_id(name) for name in PADDING)
-        self._pad: int = next((number for number in found if number is not None), 0)
+        self._pad = padding(self._tokenizer)
         self._ends = _ends(self._tokenizer)
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
@@ -170,6 +169,15 @@ def _ends(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
     return found.ids[: text[0]], found.ids[text[-1] + 1 :]
 
 
+def joined(row: Row, spec: WordpieceSpec) -> str:
+    """The one text that the fields of a row make, each cut to its own limit of characters.
+
+    Raises:
+        ArgumentInvalid: a row without a field that the model reads.
+    """
+    return _join(row, spec).text
+
+
 def load_tokenizer(content: bytes) -> Tokenizer:
     """A tokenizer from its file, which neither cuts nor pads.
 
@@ -188,6 +196,12 @@ def load_tokenizer(content: bytes) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = True
     return tokenizer
+
+
+def padding(tokenizer: Tokenizer) -> int:
+    """The number of the token that fills up shorter rows; 0 where there is none."""
+    found = (tokenizer.token_to_id(name) for name in PADDING)
+    return next((number for number in found if number is not None), 0)
 
 
 def _lacks(field: str, spec: WordpieceSpec) -> ArgumentInvalid:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,17 +30,20 @@ def row(title: str) -> Row:
     return Row({FIELD: text, CORE: core(text)})
 
 
-def decide(probabilities: NDArray[np.float32], decision: Thresholds) -> list[Area]:
+def decide(
+    probabilities: NDArray[np.float32], decision: Thresholds, labels: Sequence[str] = LABELS
+) -> list[Area]:
     """The areas that a decision names, most probable first.
 
     Args:
-        probabilities: shape (38,), columns as LABELS.
+        probabilities: of one title, shape (labels,).
         decision: of the bundle.
+        labels: of the columns; all areas that the bundle knows.
     """
-    named = chosen(decision, LABELS, probabilities[None])[0]
+    named = chosen(decision, labels, probabilities[None])[0]
     found = [
         Area(label=label, probability=float(probability))
-        for label, probability, there in zip(LABELS, probabilities, named, strict=True)
+        for label, probability, there in zip(labels, probabilities, named, strict=True)
         if there
     ]
     return sorted(found, key=lambda area: -area.probability)

@@ -9,6 +9,7 @@ a model may be given the description in parts.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,26 @@ def row(title: str, description: str, fragments: Sequence[Fragment] = ()) -> Row
     return Row({TITLE: fold(composed(title)), DESCRIPTION: composed(description), **joined})
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a bundle says that is more than a filter."""
+
+    category: str
+    lead: bool
+    lead_probability: float
+
+
+def told(found: Role) -> Told:
+    """Category and lead of a role.
+
+    Raises:
+        TypeError: a filter told it, which knows neither.
+    """
+    if found.category is None or found.lead is None or found.lead_probability is None:
+        raise TypeError("a role without category and lead")
+    return Told(found.category, found.lead, found.lead_probability)
+
+
 def by_sections(fields: Collection[str]) -> bool:
     """Whether a model that reads these fields needs to know the sections."""
     return not set(fields).isdisjoint(PARTS)
@@ -67,31 +88,32 @@ def by_sections(fields: Collection[str]) -> bool:
 
 def decide(
     tech: float,
-    categories: NDArray[np.float32],
-    lead: float,
+    categories: NDArray[np.float32] | None,
+    lead: float | None,
     *,
     threshold: float,
-    lead_threshold: float,
-    unsure_below: float,
+    lead_threshold: float = 0.5,
+    unsure_below: float = 0.0,
 ) -> Role:
     """The role from probabilities.
 
     Args:
         tech: P(tech).
-        categories: shape (25,), columns as CATEGORIES.
-        lead: P(leads people).
+        categories: shape (25,), columns as CATEGORIES; None where the model tells none.
+        lead: P(leads people); None where the model does not tell.
         threshold: tech at or above it.
         lead_threshold: leads people at or above it.
         unsure_below: a category less probable than this is unsure.
     """
-    best = int(categories.argmax())
+    best = None if categories is None else int(categories.argmax())
+    scores = [] if categories is None else [float(each) for each in categories]
     return Role(
         label=TECH if tech >= threshold else OTHER,
-        category=CATEGORIES[best],
+        category=None if best is None else CATEGORIES[best],
         probability=tech,
         threshold=threshold,
-        lead=lead >= lead_threshold,
+        lead=None if lead is None else lead >= lead_threshold,
         lead_probability=lead,
-        scores=dict(zip(CATEGORIES, map(float, categories), strict=True)),
-        unsure=float(categories[best]) < unsure_below,
+        scores=dict(zip(CATEGORIES, scores, strict=False)),
+        unsure=best is not None and scores[best] < unsure_below,
     )

@@ -8,7 +8,7 @@ speaks for what stands below it. Beside the five labels the model knows a sixth 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,14 +41,15 @@ _LONG = 300
 class Answer:
     """What was decided for one piece. `scores` are of the five labels and sum to one.
 
-    `heading` is the probability of a heading, whatever the label.
+    `heading` is the probability of a heading, whatever the label; None where the model knows
+    none.
     """
 
     label: str
     probability: float
     scores: dict[str, float]
     unsure: bool
-    heading: float = 0.0
+    heading: float | None = 0.0
 
 
 def rows(text: str, pieces: Sequence[Piece], *, above: str = "") -> list[Row]:
@@ -138,6 +139,30 @@ def decide(
             )
         )
     return answers
+
+
+def widened(probabilities: NDArray[np.float32], labels: Sequence[str]) -> NDArray[np.float32]:
+    """Probabilities of some labels → (pieces, 6), columns as LABELS, 0 for those not known.
+
+    Args:
+        probabilities: (pieces, labels).
+        labels: some of LABELS, in any order.
+    """
+    found = np.zeros((len(probabilities), len(LABELS)), np.float32)
+    found[:, [LABELS.index(label) for label in labels]] = probabilities
+    return found
+
+
+def headed(text: str, pieces: Sequence[Piece], answers: Sequence[Answer]) -> list[Answer]:
+    """The answers of a model that knows no headings: what is one by its form is made one."""
+    return [
+        replace(
+            answer,
+            label=HEADING if _heads(evidence(text, pieces, index)) else answer.label,
+            heading=None,
+        )
+        for index, answer in enumerate(answers)
+    ]
 
 
 def fragments(

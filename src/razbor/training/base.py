@@ -18,6 +18,7 @@ from pydantic import Field, PositiveInt, model_validator
 from razbor.errors import BaseInvalid
 from razbor.models.encoders import WEIGHTS, shipped_encoders
 from razbor.schema import Model
+from razbor.training.hub import fetch
 from razbor.training.word_pieces import train_byte_pairs, train_word_pieces
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ RANDOM = "random"
 CONFIG = "config.json"
 _PICKLED = "pytorch_model.bin"
 _TOKENIZERS = ("tokenizer.json", "vocab.txt", "vocab.json")
-_SECONDS = 5
-"""How long a hub may take to answer at all."""
 
 _ROBERTA_OFFSET = 2
 """Positions that RoBERTa spends on padding."""
@@ -187,16 +186,8 @@ def _config(folder: Path) -> PretrainedConfig:
 
 def _fetch(name: str) -> Path:
     """The files of a model on the hub, or from its cache; gives up within seconds."""
-    from huggingface_hub import snapshot_download, try_to_load_from_cache
-    from huggingface_hub.constants import HF_HUB_OFFLINE
-
-    wanted = ["*.json", "vocab.txt", "merges.txt", WEIGHTS]
     try:
-        cached = isinstance(try_to_load_from_cache(name, WEIGHTS), str)
-        if not cached and not HF_HUB_OFFLINE:
-            _ask(name)
-        offline = cached or HF_HUB_OFFLINE
-        return Path(snapshot_download(name, allow_patterns=wanted, local_files_only=offline))
+        return fetch(name, ["*.json", "vocab.txt", "merges.txt", WEIGHTS], WEIGHTS)
     except Exception as error:  # of the hub's library, of what it connects with, of the system
         raise BaseInvalid(
             f"the base cannot be fetched from a model hub ({type(error).__name__})",
@@ -204,20 +195,6 @@ def _fetch(name: str) -> Path:
             remedy="name its folder with --base FOLDER, or take random weights with --base random",
             place=name,
         ) from error
-
-
-def _ask(name: str) -> None:
-    """One short question, for the library's own downloads try again for minutes."""
-    from urllib.parse import urlsplit
-    from urllib.request import Request, urlopen
-
-    from huggingface_hub import hf_hub_url
-
-    url = hf_hub_url(name, CONFIG)
-    if urlsplit(url).scheme not in ("http", "https"):
-        raise ValueError("a hub that is no web address")
-    with urlopen(Request(url, method="HEAD"), timeout=_SECONDS):  # noqa: S310 - checked above
-        pass
 
 
 def _make_random(spec: BaseSpec, texts: Iterable[str], seed: int, folder: Path) -> None:

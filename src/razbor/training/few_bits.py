@@ -205,6 +205,22 @@ def _packed(tensor: TensorProto) -> _Packed:
     return _Packed(tensor.name, unsigned[:, :half] | (unsigned[:, half:] << np.uint8(4)), scales)
 
 
+FOUR_BITS = ("halves", "scales", "sixteen", "middle", "stretches", "width")
+"""What is stored of an embedding in four bits, behind its name and a dot."""
+
+
+def from_four_bits(halves: NDArray[np.generic], scales: NDArray[np.generic]) -> NDArray[np.float32]:
+    """An embedding out of what is stored of it, (words, width).
+
+    Args:
+        halves: (words, width / 2), two numbers a byte.
+        scales: (words, stretches).
+    """
+    both = halves.astype(np.int16)
+    integers = np.concatenate([both % 16, both // 16], axis=1) - _MIDDLE
+    return np.asarray(integers * _spread(scales.astype(np.float16), integers.shape[1]), np.float32)
+
+
 def rounded_to_four_bits(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     """What an embedding is when it comes back from four bits; what came back once stays.
 

@@ -41,7 +41,7 @@ def _role(report: Report, explanation: Explanation) -> dict[str, Cell]:
     return {
         "threshold": _number(role.threshold),
         "distance": _number(explained.distance),
-        "category_probability": _number(role.scores[role.category]),
+        "category_probability": _number(role.scores.get(role.category or "")),
         "category_runner_up": second.label if second else None,
         "category_runner_up_probability": _number(second.probability) if second else None,
         "category_unsure_below": _number(explained.unsure_below),

@@ -89,7 +89,7 @@ class Teachers:
             truth = RoleTruth(
                 categories / categories.sum(),
                 report.role.probability,
-                report.role.lead_probability,
+                role.told(report.role).lead_probability,
                 self._recipe.weight,
             )
         return Example(

@@ -1,0 +1,1 @@
+"""Published models → bundles: found, looked through, traced, compared, written."""
