@@ -32,14 +32,18 @@ RazborError
 │   ├── ArgumentInvalid              RZB-501
 │   ├── ExtraMissing                 RZB-502
 │   └── OutputInvalid                RZB-503
-└── CatalogueError                   RZB-6xx  a catalogue is not what it should be
-    ├── CatalogueMissing             RZB-601
-    ├── CatalogueFormat              RZB-602
-    ├── CatalogueDigest              RZB-603
-    ├── CatalogueUnsafe              RZB-604
-    ├── EncoderDiffers               RZB-605
-    ├── EncoderInvalid               RZB-606
-    └── EntryInvalid                 RZB-607
+├── CatalogueError                   RZB-6xx  a catalogue is not what it should be
+│   ├── CatalogueMissing             RZB-601
+│   ├── CatalogueFormat              RZB-602
+│   ├── CatalogueDigest              RZB-603
+│   ├── CatalogueUnsafe              RZB-604
+│   ├── EncoderDiffers               RZB-605
+│   ├── EncoderInvalid               RZB-606
+│   └── EntryInvalid                 RZB-607
+└── ExportError                      RZB-7xx  a bundle cannot leave as another kind of model
+    ├── ExportUnfit                  RZB-701
+    ├── ExportDiffers                RZB-702
+    └── OpsetInvalid                 RZB-703
 
 Every error says what was found, what was expected and what helps. None of them
 carries the text of a document: they end up in logs.
@@ -352,3 +356,27 @@ class EntryInvalid(CatalogueError):
     """An entry without an id or a name, with an id that is taken, or a row that is none."""
 
     code = "RZB-607"
+
+
+class ExportError(RazborError):
+    """A bundle cannot leave as a model of another kind."""
+
+    code = "RZB-700"
+
+
+class ExportUnfit(ExportError):
+    """A bundle of a kind that such an export cannot hold."""
+
+    code = "RZB-701"
+
+
+class ExportDiffers(ExportError):
+    """An exported model that answers otherwise than its bundle; nothing but the report is kept."""
+
+    code = "RZB-702"
+
+
+class OpsetInvalid(ExportError):
+    """A version of ONNX's operators that cannot be written, or that the runtime lacks."""
+
+    code = "RZB-703"

@@ -58,8 +58,7 @@ class WordpieceInput:
         self._spec = spec
         self._inputs = frozenset(inputs)
         self._tokens_a_batch = tokens_a_batch
-        found = (self._tokenizer.token_to_id(name) for name in PADDING)
-        self._pad: int = next((number for number in found if number is not None), 0)
+        self._pad = padding(self._tokenizer)
 
     def encode(self, rows: Sequence[Row]) -> tuple[list[Batch], tuple[Seen, ...]]:
         """Batches of like length that hold every row once, and one `Seen` a row.
@@ -147,6 +146,12 @@ def load_tokenizer(content: bytes) -> Tokenizer:
     tokenizer.no_padding()
     tokenizer.encode_special_tokens = True
     return tokenizer
+
+
+def padding(tokenizer: Tokenizer) -> int:
+    """The number of the token that fills up shorter rows; 0 where there is none."""
+    found = (tokenizer.token_to_id(name) for name in PADDING)
+    return next((number for number in found if number is not None), 0)
 
 
 def _lacks(field: str, spec: WordpieceSpec) -> ArgumentInvalid:
