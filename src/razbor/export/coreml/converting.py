@@ -48,7 +48,7 @@ def convert(
             warnings.filterwarnings("ignore", r"`torch\.jit\.trace", DeprecationWarning)
             # Of a pass that looks for repeated casts: infinity as the bound of 16 bits.
             warnings.filterwarnings("ignore", "overflow encountered in cast", RuntimeWarning)
-            traced = torch.jit.trace(network, tuple(example for _ in names))
+            traced = torch.jit.trace(network, tuple(example for _ in names))  # type: ignore[no-untyped-call]
             shapes = [(1, length) for length in lengths.each]
             shape = ct.EnumeratedShapes(shapes) if lengths.several else shapes[0]
             model = ct.convert(

@@ -59,7 +59,9 @@ class Emulated:
         with torch.inference_mode():
             for step in self._steps:
                 given = {
-                    name: _value(var, values) for name, var in step.inputs.items() if var is not None
+                    name: _value(var, values)
+                    for name, var in step.inputs.items()
+                    if var is not None
                 }
                 (output,) = step.outputs
                 values[output.name] = _OPERATIONS[step.op_type](given)
@@ -102,9 +104,7 @@ def _wide(value: Any) -> Any:
 
 def _layer_norm(given: Values) -> Tensor:
     shape = given["gamma"].shape
-    return functional.layer_norm(
-        given["x"], shape, given["gamma"], given["beta"], given["epsilon"]
-    )
+    return functional.layer_norm(given["x"], shape, given["gamma"], given["beta"], given["epsilon"])
 
 
 def _linear(given: Values) -> Tensor:

@@ -6,12 +6,15 @@ that coremltools 9 does not convert. Here sizes are known: one text, heads of a 
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
-from transformers import RobertaForSequenceClassification, RobertaModel
+from transformers import RobertaModel
+from transformers.models.roberta.modeling_roberta import RobertaClassificationHead
 
 from razbor.export.coreml.lengths import Lengths
-from razbor.export.network import MeanNetwork, PooledNetwork
+from razbor.export.network import MeanNetwork, Network
 
 _MASKED = -1e4
 """Added to the attention to padding: next to nothing after a softmax, and finite in 16 bits."""
@@ -27,16 +30,16 @@ class Convertible(nn.Module):
             macOS 13 may have only one input whose shape is not fixed.
     """
 
-    def __init__(self, network: PooledNetwork | MeanNetwork, lengths: Lengths, pad: int) -> None:
+    def __init__(self, network: Network, lengths: Lengths, pad: int) -> None:
         super().__init__()
         encoder = _encoder(network)
-        self.words = encoder.embeddings.word_embeddings
-        self.norm = encoder.embeddings.LayerNorm
-        self.layers = encoder.encoder.layer
+        self.words: nn.Module = encoder.embeddings.word_embeddings
+        self.norm: nn.Module = encoder.embeddings.LayerNorm
+        self.layers: nn.ModuleList = encoder.encoder.layer
         self.pooler = _pooler(network)
         self.head = _calibrated(network)
         # Of each place its own vector and that of the one segment there is.
-        first = encoder.config.pad_token_id + 1 if isinstance(encoder, RobertaModel) else 0
+        first = _unused(encoder)
         places = encoder.embeddings.position_embeddings.weight[first : first + lengths.each[-1]]
         segment = encoder.embeddings.token_type_embeddings.weight[0]
         self.register_buffer("positions", (places + segment).detach())
@@ -69,14 +72,18 @@ class Convertible(nn.Module):
         return mean
 
 
-def positions(network: PooledNetwork | MeanNetwork) -> int:
+def positions(network: Network) -> int:
     """How many tokens a network holds, special tokens included."""
     encoder = _encoder(network)
-    taken = encoder.config.pad_token_id + 1 if isinstance(encoder, RobertaModel) else 0
-    return int(encoder.config.max_position_embeddings) - taken
+    return int(encoder.config.max_position_embeddings) - _unused(encoder)
 
 
-def _attended(layer: nn.Module, hidden: Tensor, mask: Tensor) -> Tensor:
+def _unused(encoder: Any) -> int:
+    """How many positions lie before the first one: RoBERTa counts from behind padding's."""
+    return int(encoder.config.pad_token_id or 0) + 1 if isinstance(encoder, RobertaModel) else 0
+
+
+def _attended(layer: Any, hidden: Tensor, mask: Tensor) -> Tensor:
     """One layer: attention, then the products behind it, each with its way around."""
     attention = layer.attention.self
     heads, width = attention.num_attention_heads, attention.attention_head_size
@@ -88,35 +95,29 @@ def _attended(layer: nn.Module, hidden: Tensor, mask: Tensor) -> Tensor:
     context = (weights @ value).transpose(1, 2).reshape(1, -1, heads * width)
     after = layer.attention.output
     hidden = after.LayerNorm(after.dense(context) + hidden)
-    found: Tensor = layer.output.LayerNorm(
-        layer.output.dense(layer.intermediate(hidden)) + hidden
-    )
+    found: Tensor = layer.output.LayerNorm(layer.output.dense(layer.intermediate(hidden)) + hidden)
     return found
 
 
-def _encoder(network: PooledNetwork | MeanNetwork) -> nn.Module:
+def _encoder(network: Network) -> Any:
     return network.encoder if isinstance(network, MeanNetwork) else network.classifier.base_model
 
 
-def _pooler(network: PooledNetwork | MeanNetwork) -> nn.Module | None:
+def _pooler(network: Network) -> nn.Module | None:
     """What the first token goes through before the last layer; None where the mean counts."""
     if isinstance(network, MeanNetwork):
         return None
-    if isinstance(network.classifier, RobertaForSequenceClassification):
-        dense = network.classifier.classifier.dense
-    else:
-        dense = network.classifier.bert.pooler.dense
-    return nn.Sequential(dense, nn.Tanh())
+    whole: Any = network.classifier
+    if isinstance(whole.classifier, RobertaClassificationHead):
+        return nn.Sequential(whole.classifier.dense, nn.Tanh())
+    return nn.Sequential(whole.bert.pooler.dense, nn.Tanh())
 
 
-def _calibrated(network: PooledNetwork | MeanNetwork) -> nn.Linear:
+def _calibrated(network: Network) -> nn.Linear:
     """The last layer, its numbers divided by the temperature."""
-    if isinstance(network, MeanNetwork):
-        head = network.head
-    elif isinstance(network.classifier, RobertaForSequenceClassification):
-        head = network.classifier.classifier.out_proj
-    else:
-        head = network.classifier.classifier
+    head: Any = network.head if isinstance(network, MeanNetwork) else network.classifier.classifier
+    if isinstance(head, RobertaClassificationHead):
+        head = head.out_proj
     found = nn.Linear(head.in_features, head.out_features)
     with torch.no_grad():
         found.weight.copy_(head.weight / network.temperature)
