@@ -40,10 +40,11 @@ RazborError
 │   ├── EncoderDiffers               RZB-605
 │   ├── EncoderInvalid               RZB-606
 │   └── EntryInvalid                 RZB-607
-└── ExportError                      RZB-7xx  a bundle cannot leave as another kind of model
+└── ExportError                      RZB-7xx  a model cannot be brought into another form
     ├── ExportUnfit                  RZB-701
     ├── ExportDiffers                RZB-702
-    └── OpsetInvalid                 RZB-703
+    ├── OpsetInvalid                 RZB-703
+    └── SourceInvalid                RZB-704
 
 Every error says what was found, what was expected and what helps. None of them
 carries the text of a document: they end up in logs.
@@ -359,7 +360,7 @@ class EntryInvalid(CatalogueError):
 
 
 class ExportError(RazborError):
-    """A bundle cannot leave as a model of another kind."""
+    """A model cannot be brought into another form."""
 
     code = "RZB-700"
 
@@ -371,7 +372,7 @@ class ExportUnfit(ExportError):
 
 
 class ExportDiffers(ExportError):
-    """An exported model that answers otherwise than its bundle; nothing but the report is kept."""
+    """A model that answers otherwise in its new form; nothing but the report is kept."""
 
     code = "RZB-702"
 
@@ -380,3 +381,9 @@ class OpsetInvalid(ExportError):
     """A version of ONNX's operators that cannot be written, or that the runtime lacks."""
 
     code = "RZB-703"
+
+
+class SourceInvalid(ExportError):
+    """A published model that no import reads: pickled, incomplete, or of another layout."""
+
+    code = "RZB-704"

@@ -24,6 +24,7 @@ from razbor.cli.evaluate import evaluate
 from razbor.cli.info import info
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
+from razbor.cli.parity import parity
 from razbor.cli.pipes import Verbs
 from razbor.cli.pretrain import pretrain
 from razbor.cli.section import section
@@ -70,6 +71,7 @@ app.command("pretrain")(pretrain)
 app.command("evaluate")(evaluate)
 app.command("threshold")(threshold)
 app.command("disagreements")(disagreements)
+app.command("parity")(parity)
 app.command("benchmark")(benchmark)
 app.command("card")(card)
 app.add_typer(catalogue, name="catalogue")

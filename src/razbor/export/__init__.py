@@ -1,1 +1,1 @@
-"""Models to other tools and back: exports, imports, and the parity that gates both."""
+"""Models between razbor's bundles and other libraries: exports, imports, and whether they agree."""

@@ -54,6 +54,11 @@ class Source:
     difference: float
 
     @property
+    def tokenizer(self) -> bytes:
+        """The content of tokenizer.json."""
+        return self.bundle.read(self.spec.tokenizer)
+
+    @property
     def labels(self) -> tuple[str, ...]:
         """The labels in the order of the columns."""
         return self.task.labels

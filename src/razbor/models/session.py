@@ -52,6 +52,12 @@ class Session:
             found.name: (found.type, found.shape) for found in self._session.get_outputs()
         }
 
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """What the file says of itself beside its graph."""
+        found: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        return found
+
     def run(self, outputs: Sequence[str], feeds: Feeds) -> list[NDArray[np.float32]]:
         """The named outputs of one run, in their order.
 

@@ -1,0 +1,137 @@
+"""The forms of a model that can be asked: each is known by the files of its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from razbor.errors import ArgumentInvalid
+from razbor.export.fields import row
+from razbor.export.parity import Answerer
+from razbor.models import Bundle, Predictor, shipped
+from razbor.models.calibration import calibrated
+from razbor.models.manifest import (
+    MANIFEST_FILE,
+    MODEL_FILE,
+    Decision,
+    NgramSpec,
+    WordpieceSpec,
+)
+from razbor.models.rows import Row
+
+_CONFIG = "config.json"
+_MODULES = "modules.json"
+
+
+def answerer(place: str, question: str | None = None) -> Answerer:
+    """A form of a model, by the name of a shipped bundle or by its folder.
+
+    Args:
+        place: a bundle, a folder of ONNX, of transformers or of sentence-transformers.
+        question: which one of a bundle that answers several.
+
+    Raises:
+        ArgumentInvalid: a folder of none of these kinds; a question that is not answered.
+        BundleError: a bundle that is missing, damaged or unsafe.
+        SourceInvalid: a folder of another library that cannot be read.
+    """
+    folder = Path(place)
+    if place in shipped() or (folder / MANIFEST_FILE).is_file():
+        return BundleAnswerer(Bundle.open(place), question)
+    if (folder / MODEL_FILE).is_file():
+        from razbor.export.graph_answerer import open_graph
+
+        return open_graph(folder)
+    if (folder / _MODULES).is_file():
+        from razbor.export.torch_answerers import SentenceTransformersAnswerer
+
+        return SentenceTransformersAnswerer(folder)
+    if (folder / _CONFIG).is_file():
+        from razbor.export.torch_answerers import TransformersAnswerer
+
+        return TransformersAnswerer(folder)
+    raise ArgumentInvalid(
+        "no model that can be asked",
+        expected=f"a shipped bundle ({', '.join(shipped())}), or a folder with one of"
+        f" {MANIFEST_FILE}, {MODEL_FILE}, {_MODULES}, {_CONFIG}",
+        remedy="check the path",
+        place=place,
+    )
+
+
+class BundleAnswerer:
+    """A bundle: probabilities at the temperature of its manifest, or vectors.
+
+    Args:
+        bundle: an open one.
+        question: which one of those it answers; None for the only one.
+
+    Raises:
+        ArgumentInvalid: it answers several questions and none is named, or not that one; its
+            input is no text alone.
+        BundleError: it cannot be loaded.
+    """
+
+    def __init__(self, bundle: Bundle, question: str | None = None) -> None:
+        self.name = str(bundle.manifest.name)
+        self._spec = _texts_alone(bundle)
+        self._task = None
+        if question is not None or bundle.manifest.embedding is None:
+            self._task = bundle.manifest.tasks[_question(bundle, question)]
+        self._predictor = Predictor.open(bundle, threads=1)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the question; none where it gives vectors."""
+        return self._task.labels if self._task else ()
+
+    @property
+    def decision(self) -> Decision | None:
+        """The decision of the question."""
+        return self._task.decision if self._task else None
+
+    @property
+    def reads(self) -> WordpieceSpec | None:
+        """The fields, where they are joined into one text."""
+        return self._spec if isinstance(self._spec, WordpieceSpec) else None
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Probabilities (texts, labels), or vectors (texts, width)."""
+        rows = [self._row(text) for text in texts]
+        if self._task is None:
+            return self._predictor.embed(rows).vectors
+        output = self._predictor.predict(rows).outputs[self._task.output]
+        return calibrated(output, self._task)
+
+    def _row(self, text: str) -> Row:
+        if isinstance(self._spec, WordpieceSpec):
+            return row(self._spec, text)
+        return Row({field.name: text for field in self._spec.fields})
+
+
+def _texts_alone(bundle: Bundle) -> WordpieceSpec | NgramSpec:
+    spec = bundle.manifest.input
+    if isinstance(spec, WordpieceSpec) or (isinstance(spec, NgramSpec) and not spec.numbers):
+        return spec
+    raise ArgumentInvalid(
+        f"the bundle {bundle.manifest.name!r}, which reads whole documents or signs of form",
+        expected="one that judges a text by itself",
+        remedy="compare such bundles with `razbor disagreements`",
+    )
+
+
+def _question(bundle: Bundle, question: str | None) -> str:
+    known = list(bundle.manifest.tasks)
+    if question is None and len(known) == 1:
+        return known[0]
+    if question in bundle.manifest.tasks:
+        return str(question)
+    raise ArgumentInvalid(
+        f"the question {question!r}" if question else f"a bundle of {len(known)} questions",
+        expected=f"one of {', '.join(known) or 'none'}",
+        remedy="name it with --question",
+        place=bundle.manifest.name,
+    )

@@ -1,0 +1,182 @@
+"""Folders of transformers and sentence-transformers, asked by those libraries themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from razbor.errors import SourceInvalid
+from razbor.models.manifest import Decision, WordpieceSpec
+
+_AT_ONCE = 16
+_AFTER_ROBERTA = frozenset({"camembert", "mpnet", "roberta", "xlm-roberta"})
+
+
+class TransformersAnswerer:
+    """A classifier of transformers: word pieces by its own tokenizer.
+
+    One logit is the last of two labels; several share a probability unless the configuration
+    calls it `multi_label_classification`.
+
+    Args:
+        folder: with safetensors; code of its own is never run.
+        labels: of its logits, where other names are wanted than the configuration's.
+        max_tokens: special tokens included; None for what the tokenizer says.
+
+    Raises:
+        SourceInvalid: the libraries cannot read it, or labels of another number.
+    """
+
+    def __init__(
+        self, folder: Path, *, labels: Sequence[str] | None = None, max_tokens: int | None = None
+    ) -> None:
+        from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+        from razbor.training.base import quieten
+
+        quieten()
+        self.name = folder.name
+        safe = {"local_files_only": True, "trust_remote_code": False}
+        with _explained(folder):
+            self._tokenizer: Any = AutoTokenizer.from_pretrained(folder, **safe)
+            self._model: Any = AutoModelForSequenceClassification.from_pretrained(
+                folder, dtype=torch.float32, use_safetensors=True, **safe
+            ).train(mode=False)
+        known = [str(each) for each in self._model.config.id2label.values()]
+        self._several = self._model.config.problem_type == "multi_label_classification"
+        self._labels = tuple(known if labels is None else labels)
+        if len(self._labels) not in (len(known), len(known) + (len(known) == 1)):
+            raise SourceInvalid(
+                f"{len(known)} logits",
+                expected=f"one for each of {list(self._labels)}",
+                remedy="name the labels of the model in its own order (--labels)",
+                place=str(folder),
+            )
+        self._most = max_tokens or _longest(self._tokenizer, self._model.config)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in the order of the logits."""
+        return self._labels
+
+    @property
+    def decision(self) -> Decision | None:
+        """None: such a folder has no threshold."""
+        return None
+
+    @property
+    def reads(self) -> WordpieceSpec | None:
+        """None: it is given one text."""
+        return None
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Probabilities (texts, labels)."""
+        found = np.zeros((len(texts), len(self._labels)), np.float32)
+        order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+        with torch.inference_mode():
+            for start in range(0, len(order), _AT_ONCE):
+                rows = order[start : start + _AT_ONCE]
+                pieces = self._tokenizer(
+                    [texts[row] for row in rows],
+                    truncation=True,
+                    max_length=self._most,
+                    padding=True,
+                    return_tensors="pt",
+                )
+                found[rows] = self._likely(self._model(**pieces).logits).numpy()
+        return found
+
+    def _likely(self, logits: torch.Tensor) -> torch.Tensor:
+        if logits.shape[1] == 1 and len(self._labels) == 2:
+            return torch.cat([torch.sigmoid(-logits), torch.sigmoid(logits)], dim=1)
+        if self._several or logits.shape[1] == 1:
+            return torch.sigmoid(logits)
+        return torch.softmax(logits, dim=1)
+
+
+class SentenceTransformersAnswerer:
+    """A folder of sentence-transformers: vectors of length one.
+
+    Args:
+        folder: with safetensors; code of its own is never run.
+        max_tokens: special tokens included; None for what the folder says.
+
+    Raises:
+        SourceInvalid: the library cannot read it.
+    """
+
+    def __init__(self, folder: Path, *, max_tokens: int | None = None) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        from razbor.training.base import quieten
+
+        quieten()
+        self.name = folder.name
+        with _explained(folder):
+            self._model = SentenceTransformer(
+                str(folder),
+                device="cpu",
+                local_files_only=True,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        if max_tokens is not None:
+            self._model.max_seq_length = max_tokens
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """None of them: it gives vectors."""
+        return ()
+
+    @property
+    def decision(self) -> Decision | None:
+        """None: vectors decide nothing."""
+        return None
+
+    @property
+    def reads(self) -> WordpieceSpec | None:
+        """None: it is given one text."""
+        return None
+
+    def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors (texts, width)."""
+        found = self._model.encode(
+            list(texts),
+            batch_size=_AT_ONCE,
+            convert_to_numpy=True,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return np.asarray(found, np.float32)
+
+
+def _longest(tokenizer: Any, config: Any) -> int:
+    """What the tokenizer says, at most as many as the positions hold."""
+    positions = int(getattr(config, "max_position_embeddings", 512))
+    return min(int(tokenizer.model_max_length), positions - unused_positions(config))
+
+
+def unused_positions(config: Any) -> int:
+    """How many positions an architecture spends on padding: those after RoBERTa do."""
+    return int(config.pad_token_id) + 1 if config.model_type in _AFTER_ROBERTA else 0
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """What libraries raise while a folder is read → `SourceInvalid`."""
+    try:
+        yield
+    except Exception as error:  # they share no base of their own
+        reason = str(error).partition("\n")[0][:200]
+        raise SourceInvalid(
+            f"{type(error).__name__}: {reason}",
+            expected="a folder that its library loads, with safetensors and without own code",
+            remedy="save it again with save_pretrained of a current version",
+            place=str(folder),
+        ) from error
