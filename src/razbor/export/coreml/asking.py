@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from razbor.export.coreml.converting import IDS, MASK, inputs
 from razbor.export.coreml.lengths import Lengths
 from razbor.export.fields import row
+from razbor.models.batching import Tokens
 from razbor.models.manifest import Decision, WordpieceSpec
 from razbor.models.wordpiece import WordpieceInput, load_tokenizer, padding
 
@@ -33,6 +34,10 @@ class Cut:
     texts: int
     tokens: int
 
+    def to_dict(self) -> dict[str, int]:
+        """As JSON has it."""
+        return {"limit": self.limit, "texts": self.texts, "tokens": self.tokens}
+
 
 class PackageInput:
     """What a package is fed.
@@ -50,12 +55,15 @@ class PackageInput:
         limited = spec.model_copy(update={"max_tokens": lengths.limit})
         self._pieces = WordpieceInput(tokenizer, limited, (IDS, MASK))
 
-    def feeds(self, texts: Sequence[str]) -> tuple[list[Mapping[str, NDArray[np.int32]]], Cut]:
-        """The arrays of each text, each (1, length), and how much was cut of all."""
-        tokens = self._pieces.tokenise([row(self.spec, text) for text in texts])
-        over = [each.seen.tokens_given - each.seen.tokens_seen for each in tokens]
-        cut = Cut(self.lengths.limit, sum(each > 0 for each in over), sum(over))
-        return [self._padded(each.ids) for each in tokens], cut
+    def tokens(self, texts: Sequence[str]) -> tuple[list[Tokens], Cut]:
+        """The word pieces of each text, and how much was cut of all."""
+        found = self._pieces.tokenise([row(self.spec, text) for text in texts])
+        over = [each.seen.tokens_given - each.seen.tokens_seen for each in found]
+        return found, Cut(self.lengths.limit, sum(each > 0 for each in over), sum(over))
+
+    def feeds(self, texts: Sequence[str]) -> list[Mapping[str, NDArray[np.int32]]]:
+        """The arrays of each text, each (1, length)."""
+        return [self._padded(each.ids) for each in self.tokens(texts)[0]]
 
     def _padded(self, ids: Sequence[int]) -> Mapping[str, NDArray[np.int32]]:
         length = self.lengths.fitting(len(ids))
@@ -76,7 +84,7 @@ class PackageAnswerer:
         labels: of the logits' columns.
         decision: what is made of probabilities.
         joint: whether labels share a probability (softmax), or each has its own (sigmoid).
-        texts: text → arrays.
+        given: text → arrays.
         ask: what runs the package.
     """
 
@@ -87,25 +95,24 @@ class PackageAnswerer:
         decision: Decision | None,
         *,
         joint: bool,
-        texts: PackageInput,
+        given: PackageInput,
         ask: Ask,
     ) -> None:
         self.name = name
         self.labels = labels
         self.decision = decision
         self._joint = joint
-        self._texts = texts
+        self._given = given
         self._ask = ask
 
     @property
     def reads(self) -> WordpieceSpec:
         """The fields that are joined into one text."""
-        return self._texts.spec
+        return self._given.spec
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Of each text, (texts, labels)."""
-        feeds, _ = self._texts.feeds(texts)
-        return np.concatenate([self._ask(each) for each in feeds])
+        return np.concatenate([self._ask(each) for each in self._given.feeds(texts)])
 
     def probabilities(self, texts: Sequence[str]) -> Floats:
         """Of each text, (texts, labels)."""

@@ -36,19 +36,18 @@ class Program:
         Raises:
             ExtraMissing: no coremltools.
         """
+        model = _opened(package)
+        spec = model.get_spec()
         with quiet_coremltools():
-            import coremltools as ct
             from coremltools.converters.mil.frontend.milproto.load import load
 
-            model = ct.models.MLModel(str(package), skip_model_load=True)
-            spec = model.get_spec()
             program = load(spec, spec.specificationVersion, model.weights_dir)
         return cls(spec.description, spec.specificationVersion, program.functions["main"])
 
     @property
     def metadata(self) -> Mapping[str, str]:
         """Strings by name, those of coremltools among them."""
-        return dict(self.description.metadata.userDefined)
+        return _metadata(self.description)
 
     @property
     def operations(self) -> Iterator[Any]:
@@ -60,3 +59,23 @@ class Program:
         for each in self.function.operations:
             if each.op_type == "const" and isinstance(each.outputs[0].val, np.ndarray):
                 yield each.outputs[0].name, each.outputs[0].val
+
+
+def metadata_of(package: Path) -> Mapping[str, str]:
+    """What a package says of itself, its operations left unread.
+
+    Raises:
+        ExtraMissing: no coremltools.
+    """
+    return _metadata(_opened(package).get_spec().description)
+
+
+def _opened(package: Path) -> Any:
+    with quiet_coremltools():
+        import coremltools as ct
+
+        return ct.models.MLModel(str(package), skip_model_load=True)
+
+
+def _metadata(description: Any) -> Mapping[str, str]:
+    return dict(description.metadata.userDefined)
