@@ -33,7 +33,7 @@ class Convertible(nn.Module):
     def __init__(self, network: Network, lengths: Lengths, pad: int) -> None:
         super().__init__()
         encoder = _encoder(network)
-        self.words: nn.Module = encoder.embeddings.word_embeddings
+        self.words: nn.Parameter = encoder.embeddings.word_embeddings.weight
         self.norm: nn.Module = encoder.embeddings.LayerNorm
         self.layers: nn.ModuleList = encoder.encoder.layer
         self.pooler = _pooler(network)
@@ -60,7 +60,7 @@ class Convertible(nn.Module):
             counted = torch.cumsum(torch.ones_like(input_ids), dim=1) - 1
             places = nn.functional.embedding(counted, places)
         kept = attention_mask.to(places.dtype)
-        hidden = self.norm(self.words(input_ids) + places)
+        hidden = self.norm(nn.functional.embedding(input_ids, self.words) + places)
         mask = (1 - kept)[:, None, None, :] * _MASKED
         for layer in self.layers:
             hidden = _attended(layer, hidden, mask)
