@@ -21,6 +21,7 @@ from razbor.cli.card import card
 from razbor.cli.catalogue import catalogue
 from razbor.cli.disagreements import disagreements
 from razbor.cli.evaluate import evaluate
+from razbor.cli.export import export
 from razbor.cli.info import info
 from razbor.cli.match import match
 from razbor.cli.messages import show_error
@@ -73,6 +74,7 @@ app.command("threshold")(threshold)
 app.command("disagreements")(disagreements)
 app.command("parity")(parity)
 app.command("benchmark")(benchmark)
+app.command("export")(export)
 app.command("card")(card)
 app.add_typer(catalogue, name="catalogue")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.catalogue.bundled import row as matched
 from razbor.errors import ArgumentInvalid
 from razbor.export.fields import row
 from razbor.export.parity import Answerer
@@ -24,6 +25,8 @@ from razbor.models.rows import Row
 
 _CONFIG = "config.json"
 _MODULES = "modules.json"
+_HEAD = "head.safetensors"
+_FEATURES = "features.safetensors"
 
 
 def answerer(place: str, question: str | None = None) -> Answerer:
@@ -41,10 +44,18 @@ def answerer(place: str, question: str | None = None) -> Answerer:
     folder = Path(place)
     if place in shipped() or (folder / MANIFEST_FILE).is_file():
         return BundleAnswerer(Bundle.open(place), question)
+    if (folder / MODEL_FILE).is_file() and (folder / _FEATURES).is_file():
+        from razbor.export.ngram_graph import NgramGraphAnswerer
+
+        return NgramGraphAnswerer(folder)
     if (folder / MODEL_FILE).is_file():
         from razbor.export.graph_answerer import open_graph
 
         return open_graph(folder)
+    if (folder / _HEAD).is_file():
+        from razbor.export.headed_answerer import HeadedAnswerer
+
+        return HeadedAnswerer(folder)
     if (folder / _MODULES).is_file():
         from razbor.export.torch_answerers import SentenceTransformersAnswerer
 
@@ -109,7 +120,12 @@ class BundleAnswerer:
     def _row(self, text: str) -> Row:
         if isinstance(self._spec, WordpieceSpec):
             return row(self._spec, text)
-        return Row({field.name: text for field in self._spec.fields})
+        # A bundle of vectors is asked as razbor asks it: each word in one alphabet.
+        return (
+            matched(text)
+            if self._task is None
+            else Row({field.name: text for field in self._spec.fields})
+        )
 
 
 def _texts_alone(bundle: Bundle) -> WordpieceSpec | NgramSpec:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from razbor.errors import SourceInvalid
 from razbor.models.manifest import Decision, WordpieceSpec
 
+_OURS = "razbor.export.ngram_tokens.NgramTokens"
 _AT_ONCE = 16
 _AFTER_ROBERTA = frozenset({"camembert", "mpnet", "roberta", "xlm-roberta"})
 
@@ -101,29 +103,32 @@ class TransformersAnswerer:
 
 
 class SentenceTransformersAnswerer:
-    """A folder of sentence-transformers: vectors of length one.
+    """A folder of sentence-transformers: vectors, of length one unless asked as they are.
 
     Args:
         folder: with safetensors; code of its own is never run.
         max_tokens: special tokens included; None for what the folder says.
+        unit: give vectors the length one.
 
     Raises:
         SourceInvalid: the library cannot read it.
     """
 
-    def __init__(self, folder: Path, *, max_tokens: int | None = None) -> None:
+    def __init__(self, folder: Path, *, max_tokens: int | None = None, unit: bool = True) -> None:
         from sentence_transformers import SentenceTransformer
 
         from razbor.training.base import quieten
 
         quieten()
         self.name = folder.name
+        self._unit = unit
         with _explained(folder):
             self._model = SentenceTransformer(
                 str(folder),
                 device="cpu",
                 local_files_only=True,
-                trust_remote_code=False,
+                # Not code of the folder's, but razbor's own class, which it names.
+                trust_remote_code=_names_ours_alone(folder),
                 model_kwargs={"use_safetensors": True},
             )
         if max_tokens is not None:
@@ -150,10 +155,17 @@ class SentenceTransformersAnswerer:
             list(texts),
             batch_size=_AT_ONCE,
             convert_to_numpy=True,
-            normalize_embeddings=True,
+            normalize_embeddings=self._unit,
             show_progress_bar=False,
         )
         return np.asarray(found, np.float32)
+
+
+def _names_ours_alone(folder: Path) -> bool:
+    """Whether a folder brings no code, and names no classes but the library's and razbor's one."""
+    kinds = [each["type"] for each in json.loads((folder / "modules.json").read_text("utf-8"))]
+    foreign = [kind for kind in kinds if not kind.startswith("sentence_transformers.")]
+    return foreign == [_OURS] and not any(folder.rglob("*.py"))
 
 
 def _longest(tokenizer: Any, config: Any) -> int:
