@@ -7,7 +7,7 @@ were saved, run in emulated half precision, decide as the bundle does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,24 @@ class Check:
         """Whether the gate is open."""
         described = all(each.passed for each in self.findings)
         return described and self.weights.passed and self.parity.passed
+
+    def told(self) -> Iterator[str]:
+        """In lines, for people."""
+        for each in self.findings:
+            if not each.passed:
+                yield f"{each.name}: {each.found}, expected {each.expected}"
+        weights = self.weights
+        yield (
+            f"weights: {'all' if weights.passed else 'not all'} {weights.numbers:,} numbers of"
+            f" {weights.tensors} tensors are the nearest of 16 bits,"
+            f" at most {weights.largest_error:.1e} away"
+        )
+        n = self.parity.whole.n
+        yield f"logits: at most {self.difference:.4f} apart, {self.same:,} of {n:,} highest equal"
+        yield (
+            f"cut: {self.cut.tokens:,} tokens of {self.cut.texts:,} texts longer than"
+            f" {self.cut.limit}"
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON has it."""
