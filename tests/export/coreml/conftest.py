@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,29 +10,30 @@ from razbor.export.coreml.folder import CoremlFolder
 from razbor.export.source import read_source
 from razbor.models import Bundle
 
-Written = tuple[CoremlFolder, Path]
+Written = Callable[[str], tuple[CoremlFolder, Path]]
+"""A task → what was made of its bundle, and the folder it was written into."""
 
 
 @pytest.fixture(scope="session")
-def exported(
-    encoders: Mapping[str, Bundle], tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Written]:
-    """Task → its package of one length, and what it was made of."""
-    return {name: _written(encoders[name], None, tmp_path_factory) for name in encoders}
+def exported(encoders: Mapping[str, Bundle], tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Packages of one length."""
+    return _written(encoders, None, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
-def several(
-    encoders: Mapping[str, Bundle], tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Written]:
-    """Task → its package of three lengths, and what it was made of."""
-    return {name: _written(encoders[name], (8, 64, 16), tmp_path_factory) for name in encoders}
+def several(encoders: Mapping[str, Bundle], tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """Packages of three lengths."""
+    return _written(encoders, (8, 64, 16), tmp_path_factory)
 
 
 def _written(
-    bundle: Bundle, asked: tuple[int, ...] | None, factory: pytest.TempPathFactory
+    encoders: Mapping[str, Bundle], asked: Sequence[int] | None, factory: pytest.TempPathFactory
 ) -> Written:
-    folder = factory.mktemp("package")
-    found = CoremlFolder.of(read_source(bundle), asked)
-    found.write(folder)
-    return found, folder
+    @cache
+    def write(task: str) -> tuple[CoremlFolder, Path]:
+        folder = factory.mktemp(task)
+        found = CoremlFolder.of(read_source(encoders[task]), asked)
+        found.write(folder)
+        return found, folder
+
+    return write

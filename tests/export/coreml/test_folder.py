@@ -37,9 +37,9 @@ TEXTS = (
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_a_package_passes_its_gate(exported: Mapping[str, Written], task: str) -> None:
-    made, folder = exported[task]
-    found = made.check(folder, gate_texts(200))
+def test_a_package_passes_its_gate(exported: Written, task: str) -> None:
+    made, folder = exported(task)
+    found = made.check(folder, gate_texts(20))
     record = json.loads(json.dumps(found.to_dict()))
     assert [each for each in found.findings if not each.passed] == []
     assert record["weights"]["differing"] == record["weights"]["foreign"] == []
@@ -54,10 +54,8 @@ def test_a_package_passes_its_gate(exported: Mapping[str, Written], task: str) -
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_one_length_has_two_inputs_of_whole_numbers(
-    exported: Mapping[str, Written], task: str
-) -> None:
-    made, folder = exported[task]
+def test_one_length_has_two_inputs_of_whole_numbers(exported: Written, task: str) -> None:
+    made, folder = exported(task)
     program = Program.read(folder / PACKAGE)
     assert [each.name for each in program.description.input] == ["input_ids", "attention_mask"]
     for each in program.description.input:
@@ -72,11 +70,9 @@ def test_one_length_has_two_inputs_of_whole_numbers(
     assert json.loads(said["decision"])["kind"] == made.source.task.decision.kind
 
 
-@pytest.mark.parametrize("task", TASKS)
-def test_several_lengths_answer_like_one(
-    exported: Mapping[str, Written], several: Mapping[str, Written], task: str
-) -> None:
-    (_, one), (made, many) = exported[task], several[task]
+@pytest.mark.parametrize("task", ["sections", "areas", "answers"])
+def test_several_lengths_answer_like_one(exported: Written, several: Written, task: str) -> None:
+    (_, one), (made, many) = exported(task), several(task)
     program = Program.read(many / PACKAGE)
     (ids,) = program.description.input
     shapes = [list(each.shape) for each in ids.type.multiArrayType.enumeratedShapes.shapes]
@@ -90,9 +86,9 @@ def test_several_lengths_answer_like_one(
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_package_alone_knows_how_to_answer(
-    exported: Mapping[str, Written], encoders: Mapping[str, Bundle], task: str
+    exported: Written, encoders: Mapping[str, Bundle], task: str
 ) -> None:
-    _, folder = exported[task]
+    _, folder = exported(task)
     answerer = packaged(folder / PACKAGE, Emulated(Program.read(folder / PACKAGE)))
     bundle = BundleAnswerer(encoders[task])
     assert (answerer.labels, answerer.decision) == (bundle.labels, bundle.decision)
@@ -103,8 +99,8 @@ def test_a_package_alone_knows_how_to_answer(
     assert np.abs(found - wanted).max() > 1e-6
 
 
-def test_the_temperature_is_in_the_numbers(exported: Mapping[str, Written]) -> None:
-    made, _ = exported["sections"]
+def test_the_temperature_is_in_the_numbers(exported: Written) -> None:
+    made, _ = exported("sections")
     assert made.source.network.temperature == 1.7
     ids = torch.full((1, 32), 7, dtype=torch.int32)
     with torch.no_grad():
@@ -114,8 +110,8 @@ def test_the_temperature_is_in_the_numbers(exported: Mapping[str, Written]) -> N
 
 
 @pytest.mark.parametrize("task", ["sections", "answers"])
-def test_a_number_that_was_altered_is_found(exported: Mapping[str, Written], task: str) -> None:
-    made, folder = exported[task]
+def test_a_number_that_was_altered_is_found(exported: Written, task: str) -> None:
+    made, folder = exported(task)
     source = {name: value.detach().numpy() for name, value in made.network.named_parameters()}
     source |= {name: value.numpy() for name, value in made.network.named_buffers()}
     program = Program.read(folder / PACKAGE)
@@ -130,15 +126,15 @@ def test_a_number_that_was_altered_is_found(exported: Mapping[str, Written], tas
     assert isinstance(made.source.network, MeanNetwork) is (task == "answers")
 
 
-def test_an_altered_file_does_not_pass(exported: Mapping[str, Written], tmp_path: Path) -> None:
-    made, folder = exported["role"]
+def test_an_altered_file_does_not_pass(exported: Written, tmp_path: Path) -> None:
+    made, folder = exported("role")
     copied = shutil.copytree(folder, tmp_path / "altered")
     (weights,) = copied.rglob("weight.bin")
     content = bytearray(weights.read_bytes())
     # Numbers stand behind the headers: the last of them all.
     content[-33] ^= 0x40
     weights.write_bytes(content)
-    found = made.check(copied, gate_texts(10))
+    found = made.check(copied, gate_texts(5))
     assert not found.weights.passed
     assert not found.passed
 
@@ -146,9 +142,9 @@ def test_an_altered_file_does_not_pass(exported: Mapping[str, Written], tmp_path
 def test_a_shorter_length_cuts_and_counts(encoders: Mapping[str, Bundle], tmp_path: Path) -> None:
     made = CoremlFolder.of(read_source(encoders["role"]), [8])
     made.write(tmp_path)
-    found = made.check(tmp_path, gate_texts(10))
+    found = made.check(tmp_path, gate_texts(5))
     assert found.cut.limit == 8
-    assert found.cut.texts > 15
+    assert found.cut.texts >= 12
     assert found.cut.tokens > 8 * found.cut.texts
     # The bundle is asked about the same tokens.
     assert found.parity.whole.agreement[0] >= 0.9
@@ -162,8 +158,8 @@ def test_lengths_that_the_network_does_not_hold(
         CoremlFolder.of(read_source(encoders["role"]), asked)
 
 
-def test_what_an_app_needs_lies_beside_the_package(exported: Mapping[str, Written]) -> None:
-    made, folder = exported["sections"]
+def test_what_an_app_needs_lies_beside_the_package(exported: Written) -> None:
+    made, folder = exported("sections")
     assert (folder / "tokenizer.json").read_bytes() == made.source.tokenizer
     settings = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
     assert settings["tokenizer_class"] == "BertTokenizer"
@@ -178,18 +174,16 @@ def test_what_an_app_needs_lies_beside_the_package(exported: Mapping[str, Writte
 
 
 def test_elsewhere_the_command_for_a_mac_is_named(
-    exported: Mapping[str, Written], monkeypatch: pytest.MonkeyPatch
+    exported: Written, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _, folder = exported["role"]
+    _, folder = exported("role")
     monkeypatch.setattr("sys.platform", "linux")
     with pytest.raises(PlatformUnfit, match=r"razbor parity BUNDLE model\.mlpackage"):
         open_package(folder / PACKAGE)
 
 
-def test_a_package_of_somebody_else_is_refused(
-    exported: Mapping[str, Written], tmp_path: Path
-) -> None:
-    made, _ = exported["role"]
+def test_a_package_of_somebody_else_is_refused(exported: Written, tmp_path: Path) -> None:
+    made, _ = exported("role")
     from razbor.export.coreml.converting import convert
 
     convert(made.network, made.lengths, {"labels": "[]"}, tmp_path / PACKAGE)

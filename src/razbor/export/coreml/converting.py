@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 import warnings
@@ -39,29 +40,31 @@ def convert(
         ExtraMissing: no coremltools.
     """
     network.train(mode=False)
-    example = torch.ones((1, lengths.each[0]), dtype=torch.int32)
     names = inputs(lengths)
-    with quiet_coremltools():
+    with quiet_coremltools(), warnings.catch_warnings(), torch.no_grad():
         import coremltools as ct
 
-        with warnings.catch_warnings(), torch.no_grad():
-            warnings.filterwarnings("ignore", r"`torch\.jit\.trace", DeprecationWarning)
-            # Of a pass that looks for repeated casts: infinity as the bound of 16 bits.
-            warnings.filterwarnings("ignore", "overflow encountered in cast", RuntimeWarning)
-            traced = torch.jit.trace(network, tuple(example for _ in names))  # type: ignore[no-untyped-call]
-            shapes = [(1, length) for length in lengths.each]
-            shape = ct.EnumeratedShapes(shapes) if lengths.several else shapes[0]
-            model = ct.convert(
-                traced,
-                inputs=[ct.TensorType(name, shape, np.int32) for name in names],
-                outputs=[ct.TensorType(LOGITS, dtype=np.float32)],
-                minimum_deployment_target=ct.target.macOS13,
-                compute_precision=ct.precision.FLOAT16,
-                compute_units=ct.ComputeUnit.ALL,
-                skip_model_load=True,
-            )
+        warnings.filterwarnings("ignore", r"`torch\.jit\.trace", DeprecationWarning)
+        # Of a pass that looks for repeated casts: infinity as the bound of 16 bits.
+        warnings.filterwarnings("ignore", "overflow encountered in cast", RuntimeWarning)
+        # coremltools leaves a folder to the collector, which is to find it now, not in an app.
+        warnings.filterwarnings("ignore", "Implicitly cleaning up", ResourceWarning)
+        example = tuple(torch.ones((1, lengths.each[0]), dtype=torch.int32) for _ in names)
+        traced = torch.jit.trace(network, example)  # type: ignore[no-untyped-call]
+        shapes = [(1, length) for length in lengths.each]
+        shape = ct.EnumeratedShapes(shapes) if lengths.several else shapes[0]
+        model = ct.convert(
+            traced,
+            inputs=[ct.TensorType(name, shape, np.int32) for name in names],
+            outputs=[ct.TensorType(LOGITS, dtype=np.float32)],
+            minimum_deployment_target=ct.target.macOS13,
+            compute_precision=ct.precision.FLOAT16,
+            compute_units=ct.ComputeUnit.ALL,
+            skip_model_load=True,
+        )
         model.user_defined_metadata.update(metadata)
         model.save(str(package))
+        gc.collect()
 
 
 @contextmanager

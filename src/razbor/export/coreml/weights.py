@@ -51,7 +51,8 @@ class Weights:
 def compare_weights(source: Mapping[str, Floats], program: Program) -> Weights:
     """Each tensor of the source beside the nearest one of the package that has its shape.
 
-    Equal ones may lie in a package once, so that a tensor of it may stand for several.
+    Equal ones may lie in a package once, so that a tensor of it may stand for several, or the
+    other way round.
 
     Args:
         source: tensors by their names.
@@ -66,10 +67,10 @@ def compare_weights(source: Mapping[str, Floats], program: Program) -> Weights:
     differing, error, steps = [], 0.0, 0.0
     for name, wanted in source.items():
         nearest = _nearest(wanted, stored)
-        apart = np.inf if nearest is None else _steps(wanted, stored[nearest])
-        if nearest is not None:
-            used.add(nearest)
-            error = max(error, float(np.abs(wanted - stored[nearest]).max()))
+        used.update(nearest)
+        apart = _steps(wanted, stored[nearest[0]]) if nearest else np.inf
+        if nearest:
+            error = max(error, float(np.abs(wanted - stored[nearest[0]]).max()))
         steps = max(steps, apart)
         if not apart <= HALF_A_STEP:
             differing.append(name)
@@ -83,16 +84,19 @@ def compare_weights(source: Mapping[str, Floats], program: Program) -> Weights:
     )
 
 
-def _nearest(wanted: Floats, stored: Mapping[str, Halves]) -> str | None:
+def _nearest(wanted: Floats, stored: Mapping[str, Halves]) -> list[str]:
+    """Those of its shape that lie nearest: of small ones, a package may hold equals."""
     alike = {name: found for name, found in stored.items() if found.shape == wanted.shape}
     distances = {name: float(np.abs(wanted - found).max()) for name, found in alike.items()}
-    return min(distances, key=distances.__getitem__, default=None)
+    least = min(distances.values(), default=0.0)
+    return [name for name, distance in distances.items() if distance == least]
 
 
 def _steps(wanted: Floats, found: Halves) -> float:
     """How far numbers lie apart, at most; what is too large for 16 bits, infinitely."""
     with np.errstate(over="ignore", invalid="ignore"):
-        step = np.abs(np.spacing(wanted.astype(np.float16)).astype(np.float64))
+        # Without its sign: of a negative power of two, numpy takes the smaller of both steps.
+        step = np.spacing(np.abs(wanted).astype(np.float16)).astype(np.float64)
         apart = np.abs(wanted.astype(np.float64) - found) / step
     return float(np.nan_to_num(apart, nan=np.inf).max())
 
