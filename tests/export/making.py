@@ -67,6 +67,9 @@ def write_areas(folder: Path) -> Bundle:
 def write_answers(folder: Path) -> Bundle:
     """BERT, the mean of its tokens, and a linear layer on that."""
     encoder = load_encoder(write_base(folder.with_name(f"{folder.name}-base")), MAX_TOKENS)
+    with torch.no_grad():
+        for value in encoder.parameters():
+            value.mul_(15 if value.ndim > 1 else 1)
     random = np.random.default_rng(4)
     width = encoder.get_embedding_dimension() or 0
     head = HeadNumbers(
@@ -102,7 +105,8 @@ def _classifier(
     with torch.no_grad():
         for name, value in model.named_parameters():
             # Weights that are drawn as they are give every text the same answer.
-            value.mul_(30 if name.startswith("classifier") else 3)
+            if value.ndim > 1:
+                value.mul_(30 if name.startswith("classifier") else 15)
     several = isinstance(decision, Thresholds)
     graph = encoders.onnx_graph(model, question, multi_label=several)
     task = Task(

@@ -14,8 +14,9 @@ from onnx import numpy_helper
 from razbor.errors import ExportDiffers, ExportUnfit
 from razbor.export.network import MeanNetwork
 from razbor.export.source import read_source
-from razbor.models import Bundle
-from tests.models.making import replace_file
+from razbor.models import Bundle, write_bundle
+from razbor.training.encoders.export import onnx_graph
+from tests.models.making import draft, files, replace_file
 
 pytestmark = pytest.mark.model
 
@@ -62,6 +63,23 @@ def test_a_graph_that_computes_something_else_is_not_believed(
     replace_file(folder, "model.onnx", model.SerializeToString())
     with pytest.raises(ExportDiffers, match="from the bundle's"):
         read_source(Bundle.open(folder))
+
+
+def test_another_architecture_is_refused(encoders: Mapping[str, Bundle], tmp_path: Path) -> None:
+    from transformers import DistilBertConfig, DistilBertForSequenceClassification
+
+    config = DistilBertConfig(vocab_size=600, dim=16, n_layers=1, n_heads=2, hidden_dim=24)
+    graph = onnx_graph(DistilBertForSequenceClassification(config), "role", multi_label=False)  # type: ignore[arg-type]
+    folder = _copy(encoders["role"], tmp_path / "other")
+    replace_file(folder, "model.onnx", graph)
+    with pytest.raises(ExportUnfit, match="BERT or RoBERTa"):
+        read_source(Bundle.open(folder))
+
+
+def test_a_bundle_of_several_questions_is_refused(tmp_path: Path) -> None:
+    bundle = write_bundle(tmp_path / "two", draft(), files())
+    with pytest.raises(ExportUnfit, match="2 questions"):
+        read_source(bundle)
 
 
 def _copy(bundle: Bundle, folder: Path) -> Path:

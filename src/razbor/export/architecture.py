@@ -71,9 +71,7 @@ def config_of(
     Raises:
         ExportUnfit: neither BERT nor RoBERTa, or another activation than theirs.
     """
-    suffixes = {name.partition("embeddings.")[2]: value for name, value in parameters.items()}
-    inner = next(value for name, value in parameters.items() if "0.intermediate.dense.bias" in name)
-    words = suffixes["word_embeddings.weight"]
+    words = _ending(parameters, "embeddings.word_embeddings.weight")
     layers = {int(found[1]) for name in parameters if (found := _LAYER.search(name))}
     roberta = any(name.startswith("roberta.") for name in parameters)
     config: Config = (RobertaConfig if roberta else BertConfig)(
@@ -81,9 +79,9 @@ def config_of(
         hidden_size=words.shape[1],
         num_hidden_layers=len(layers),
         num_attention_heads=words.shape[1] // _head_width(graph),
-        intermediate_size=len(inner),
-        max_position_embeddings=len(suffixes["position_embeddings.weight"]),
-        type_vocab_size=len(suffixes["token_type_embeddings.weight"]),
+        intermediate_size=len(_ending(parameters, "layer.0.intermediate.dense.bias")),
+        max_position_embeddings=len(_ending(parameters, "embeddings.position_embeddings.weight")),
+        type_vocab_size=len(_ending(parameters, "embeddings.token_type_embeddings.weight")),
         layer_norm_eps=_epsilon(graph),
         hidden_act=_activation(graph),
         pad_token_id=pad,
@@ -91,6 +89,13 @@ def config_of(
     config.id2label = dict(enumerate(labels))
     config.label2id = {label: number for number, label in enumerate(labels)}
     return Shape(config)
+
+
+def _ending(parameters: Mapping[str, Floats], name: str) -> Floats:
+    for whole, value in parameters.items():
+        if whole.endswith(name):
+            return value
+    raise _unfit(f"no {name}")
 
 
 def _head_width(graph: TracedGraph) -> int:

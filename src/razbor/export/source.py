@@ -95,6 +95,13 @@ def _asked(bundle: Bundle) -> tuple[WordpieceSpec, str, Task]:
             " annotate` or batch; of the shipped bundles sections-fragment and role-text export",
             place=manifest.name,
         )
+    if not manifest.tasks:
+        raise ExportUnfit(
+            "vectors over word pieces",
+            expected="a bundle that answers a question, or vectors over n-grams",
+            remedy="take the folder of sentence-transformers that it was imported from",
+            place=manifest.name,
+        )
     if len(manifest.tasks) != 1:
         raise ExportUnfit(
             f"{len(manifest.tasks)} questions",
