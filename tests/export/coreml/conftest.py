@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import platform
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -9,6 +11,10 @@ import pytest
 from razbor.export.coreml.folder import CoremlFolder
 from razbor.export.source import read_source
 from razbor.models import Bundle
+
+if sys.platform == "win32" or platform.machine() not in {"x86_64", "arm64"}:
+    # There is no coremltools for these systems: see the extra `coreml` in pyproject.toml.
+    collect_ignore_glob = ["test_*.py"]
 
 Written = Callable[[str], tuple[CoremlFolder, Path]]
 """A task → what was made of its bundle, and the folder it was written into."""

@@ -11,7 +11,7 @@ import pytest
 from razbor.models import Bundle
 from tests.cli.running import here
 
-pytestmark = pytest.mark.training  # a thousand texts, emulated
+pytestmark = pytest.mark.end_to_end
 
 
 def test_a_passed_gate_leaves_the_whole_folder(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from razbor.export.texts import gate_texts
 from razbor.models import Bundle
 from tests.export.coreml.conftest import Written
 
-pytestmark = pytest.mark.model
+pytestmark = pytest.mark.end_to_end
 
 TASKS = ("sections", "role", "areas", "answers")
 TEXTS = (
@@ -195,3 +196,15 @@ def test_a_package_of_somebody_else_is_refused(exported: Written, tmp_path: Path
 def test_a_bundle_over_ngrams_is_refused() -> None:
     with pytest.raises(ExportUnfit, match="word pieces"):
         CoremlFolder.of(read_source(Bundle.open("areas")))
+
+
+if sys.platform == "darwin":
+
+    @pytest.mark.parametrize("task", TASKS)
+    def test_coreml_itself_answers_like_the_bundle(
+        exported: Written, encoders: Mapping[str, Bundle], task: str
+    ) -> None:
+        _, folder = exported(task)
+        found = open_package(folder / PACKAGE).probabilities(TEXTS)
+        wanted = BundleAnswerer(encoders[task]).probabilities(TEXTS)
+        np.testing.assert_allclose(found, wanted, atol=0.05)
