@@ -44,7 +44,8 @@ RazborError
     ├── ExportUnfit                  RZB-701
     ├── ExportDiffers                RZB-702
     ├── OpsetInvalid                 RZB-703
-    └── SourceInvalid                RZB-704
+    ├── SourceInvalid                RZB-704
+    └── PlatformUnfit                RZB-705
 
 Every error says what was found, what was expected and what helps. None of them
 carries the text of a document: they end up in logs.
@@ -387,3 +388,9 @@ class SourceInvalid(ExportError):
     """A published model that no import reads: pickled, incomplete, or of another layout."""
 
     code = "RZB-704"
+
+
+class PlatformUnfit(ExportError):
+    """A model that another operating system alone can run."""
+
+    code = "RZB-705"

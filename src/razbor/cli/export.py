@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from razbor.cli.messages import note
-from razbor.errors import ExtraMissing
+from razbor.errors import ArgumentInvalid, ExtraMissing
 
 if TYPE_CHECKING:
     from razbor.export.choices import Choices
@@ -21,7 +22,7 @@ def export(
         str,
         typer.Option(
             "--to",
-            metavar="onnx|transformers|sentence-transformers",
+            metavar="onnx|transformers|sentence-transformers|coreml",
             help="transformers takes the layout that fits the bundle.",
         ),
     ],
@@ -33,6 +34,13 @@ def export(
     ] = False,
     opset: Annotated[
         int | None, typer.Option(help="Of ONNX: the version of its operators; 17 if left out.")
+    ] = None,
+    shapes: Annotated[
+        str | None,
+        typer.Option(
+            metavar="32,64,128",
+            help="Of CoreML: lengths in tokens; one of the bundle's if left out.",
+        ),
     ] = None,
     texts: Annotated[
         Path | None,
@@ -58,10 +66,13 @@ def export(
         from razbor.models import Bundle
 
         opened = Bundle.open(bundle)
-        choices = _choices(to, int8, opset, texts, language_column)
+        choices = replace(
+            _choices(to, int8, opset, texts, language_column), shapes=_lengths(shapes)
+        )
         report = exported(opened, output, choices, force=force, say=note)
     except ModuleNotFoundError as error:
-        raise ExtraMissing.of("train", error.name or "a library") from error
+        extra = "coreml" if to == "coreml" else "train"
+        raise ExtraMissing.of(extra, error.name or "a library") from error
     _tell(report, output)
     raise typer.Exit(0 if report.passed else 1)
 
@@ -78,6 +89,20 @@ def _choices(
     if failed:
         note(f"{failed:,} records could not be read; rows are counted without them")
     return Choices(to, int8, opset, found, texts.name)
+
+
+def _lengths(asked: str | None) -> tuple[int, ...] | None:
+    """Numbers with commas between them."""
+    if asked is None:
+        return None
+    try:
+        return tuple(int(each) for each in asked.split(","))
+    except ValueError:
+        raise ArgumentInvalid(
+            f"--shapes {asked}",
+            expected="numbers of tokens with commas between them",
+            remedy="name them like this: 32,64,128",
+        ) from None
 
 
 def _tell(report: Report, output: Path) -> None:

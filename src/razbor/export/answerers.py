@@ -24,6 +24,7 @@ from razbor.models.manifest import (
 from razbor.models.rows import Row
 
 _CONFIG = "config.json"
+_PACKAGE = Path("model.mlpackage")
 _MODULES = "modules.json"
 _HEAD = "head.safetensors"
 _FEATURES = "features.safetensors"
@@ -33,15 +34,21 @@ def answerer(place: str, question: str | None = None) -> Answerer:
     """A form of a model, by the name of a shipped bundle or by its folder.
 
     Args:
-        place: a bundle, a folder of ONNX, of transformers or of sentence-transformers.
+        place: a bundle, a folder of ONNX, of transformers or of sentence-transformers, a
+            package of CoreML or the folder around it.
         question: which one of a bundle that answers several.
 
     Raises:
         ArgumentInvalid: a folder of none of these kinds; a question that is not answered.
         BundleError: a bundle that is missing, damaged or unsafe.
+        PlatformUnfit: a package of CoreML anywhere but on a Mac.
         SourceInvalid: a folder of another library that cannot be read.
     """
     folder = Path(place)
+    if (package := _package(folder)) is not None:
+        from razbor.export.coreml.packages import open_package
+
+        return open_package(package)
     if place in shipped() or (folder / MANIFEST_FILE).is_file():
         return BundleAnswerer(Bundle.open(place), question)
     if (folder / MODEL_FILE).is_file() and (folder / _FEATURES).is_file():
@@ -67,10 +74,16 @@ def answerer(place: str, question: str | None = None) -> Answerer:
     raise ArgumentInvalid(
         "no model that can be asked",
         expected=f"a shipped bundle ({', '.join(shipped())}), or a folder with one of"
-        f" {MANIFEST_FILE}, {MODEL_FILE}, {_MODULES}, {_CONFIG}",
+        f" {MANIFEST_FILE}, {MODEL_FILE}, {_PACKAGE}, {_MODULES}, {_CONFIG}",
         remedy="check the path",
         place=place,
     )
+
+
+def _package(folder: Path) -> Path | None:
+    """The package of CoreML that a path names, or that lies in it."""
+    named = folder if folder.suffix == _PACKAGE.suffix else folder / _PACKAGE
+    return named if named.is_dir() else None
 
 
 class BundleAnswerer:

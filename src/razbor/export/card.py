@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from razbor.cards.metadata import PIPELINE, VECTORS
 from razbor.cards.yaml import Value, yaml
+from razbor.export.choices import COREML
 from razbor.export.ngram_source import NgramSource
 from razbor.export.report import Report
 from razbor.export.source import Source
@@ -31,7 +32,7 @@ def _lines(source: Source | NgramSource, report: Report) -> Iterator[str]:
     yield f"Exported by razbor {report.facts['razbor']} from the bundle `{source.bundle.digest}`."
     yield "`export.json` has the digests of all files and the whole comparison."
     yield from ("", "## What it reads", "")
-    yield from _input(source) if isinstance(source, Source) else _ngrams(source)
+    yield from _input(source, report) if isinstance(source, Source) else _ngrams(source)
     yield from ("", "## What it says", "")
     yield from _answers(source, report) if isinstance(source, Source) else _vectors(source)
     yield from ("", "## Compared with the bundle", "")
@@ -58,7 +59,7 @@ def _ngrams(source: NgramSource) -> Iterator[str]:
         yield f"The first {field.max_characters} characters are read."
 
 
-def _input(source: Source) -> Iterator[str]:
+def _input(source: Source, report: Report) -> Iterator[str]:
     spec = source.spec
     names = [f"`{field.name}`" for field in spec.fields]
     if len(names) > 1:
@@ -69,8 +70,32 @@ def _input(source: Source) -> Iterator[str]:
     for field in spec.fields:
         if field.max_characters:
             yield f"Of `{field.name}` the first {field.max_characters} characters are read."
+    if report.to == COREML:
+        yield from _shapes(report)
+        return
     yield f"At most {spec.max_tokens} word pieces, special ones included; what is longer is cut by"
     yield "the tokenizer where it is asked to truncate. `token_type_ids` are 0 everywhere."
+
+
+def _shapes(report: Report) -> Iterator[str]:
+    """Inputs and output of a package, and what runs the comparison on a Mac."""
+    seen = report.look.to_dict() if report.look else {}
+    for kind in ("inputs", "outputs"):
+        for name, each in seen["description"][kind]["found"].items():
+            shapes = " or ".join(str(shape) for shape in each["shapes"])
+            yield f"- `{name}` ({kind[:-1]}): {each['type']} {shapes}"
+    yield ""
+    yield f"At most {seen['emulated']['cut']['limit']} word pieces are read, special ones included;"
+    yield "`TextClassifier.swift` shows how to pad a text, how to cut a longer one, and how to say"
+    yield "how much was cut. Labels, decision, limit and version are in `user_defined_metadata`."
+    yield ""
+    yield "CoreML was not asked: it runs on a Mac alone, macOS 13 or later. There, this compares"
+    yield "the package with the bundle:"
+    yield ""
+    yield "```"
+    yield 'pip install "razbor[coreml]"'
+    yield f"razbor parity {report.facts['name']} model.mlpackage --agreement 0.995"
+    yield "```"
 
 
 def _decided(decision: Decision) -> str:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from razbor.errors import ArgumentInvalid
 from razbor.export.texts import GateText
 
-ONNX, TRANSFORMERS, SENTENCE_TRANSFORMERS = KINDS = (
+ONNX, TRANSFORMERS, SENTENCE_TRANSFORMERS, COREML = KINDS = (
     "onnx",
     "transformers",
     "sentence-transformers",
+    "coreml",
 )
 
 
@@ -25,6 +26,7 @@ class Choices:
         opset: of ONNX; None for the usual one.
         texts: what the gate asks; None for razbor's own.
         texts_from: the name of their file, for the report.
+        shapes: of CoreML, the lengths of input in tokens; None for the one of the bundle.
     """
 
     to: str
@@ -32,6 +34,7 @@ class Choices:
     opset: int | None = None
     texts: Sequence[GateText] | None = None
     texts_from: str = "razbor's own"
+    shapes: Sequence[int] | None = None
 
     def check(self) -> None:
         """See whether they go together.
@@ -47,5 +50,11 @@ class Choices:
             raise ArgumentInvalid(
                 f"{'--int8' if self.int8 else '--opset'} with --to {self.to}",
                 expected="--to onnx, which alone has them",
+                remedy="leave it out",
+            )
+        if self.to != COREML and self.shapes is not None:
+            raise ArgumentInvalid(
+                f"--shapes with --to {self.to}",
+                expected="--to coreml, which alone has them: elsewhere lengths are free",
                 remedy="leave it out",
             )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from razbor.errors import ArgumentInvalid
-from razbor.export.choices import ONNX, SENTENCE_TRANSFORMERS, Choices
+from razbor.errors import ArgumentInvalid, ExportUnfit
+from razbor.export.choices import COREML, ONNX, SENTENCE_TRANSFORMERS, Choices
 from razbor.export.facts import facts
 from razbor.export.graph import OPSET
 from razbor.export.network import MeanNetwork
@@ -19,6 +19,10 @@ from razbor.export.sentence_transformers_folder import write_sentence_transforme
 from razbor.export.source import Source, read_source
 from razbor.export.transformers_folder import write_transformers
 from razbor.models import Bundle
+
+if TYPE_CHECKING:
+    from razbor.export.coreml.checking import Check
+    from razbor.export.texts import GateText
 
 _BYTES = 4
 
@@ -31,11 +35,13 @@ class Plan:
         source: what is exported.
         size: of its weights in bytes.
         write: puts the model into an empty folder.
+        check: looks at what was written, where its own library cannot run here.
     """
 
     source: Source | NgramSource
     size: int
     write: Callable[[Path], None]
+    check: Callable[[Path, Sequence[GateText]], Check] | None = None
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def planned(bundle: Bundle, choices: Choices) -> Plan:
     """How a bundle is exported.
 
     Raises:
-        ArgumentInvalid: `int8` of a bundle that has no labels.
+        ArgumentInvalid: `int8` of a bundle that has no labels; lengths that do not fit.
         ExportUnfit: a bundle of a kind that such an export cannot hold.
         ExportDiffers: its network cannot be read back from its graph.
     """
@@ -56,6 +62,11 @@ def planned(bundle: Bundle, choices: Choices) -> Plan:
         return _of_vectors(read_ngram_source(bundle), choices, opset)
     source = read_source(bundle)
     size = _BYTES * sum(each.numel() for each in source.network.parameters())
+    if choices.to == COREML:
+        from razbor.export.coreml.folder import CoremlFolder
+
+        made = CoremlFolder.of(source, choices.shapes)
+        return Plan(source, size, made.write, made.check)
     if choices.to == ONNX:
         return Plan(source, size, lambda to: write_onnx(source, to, int8=choices.int8, opset=opset))
     if choices.to == SENTENCE_TRANSFORMERS or isinstance(source.network, MeanNetwork):
@@ -64,6 +75,13 @@ def planned(bundle: Bundle, choices: Choices) -> Plan:
 
 
 def _of_vectors(source: NgramSource, choices: Choices, opset: int) -> Plan:
+    if choices.to == COREML:
+        raise ExportUnfit(
+            "a bundle whose n-grams razbor's own code finds",
+            expected="a bundle over word pieces: an app reads those with its tokenizer.json",
+            remedy="take `--to sentence-transformers` or `--to onnx`",
+            place=source.bundle.manifest.name,
+        )
     if choices.int8:
         raise ArgumentInvalid(
             "--int8 of a bundle that gives vectors",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from razbor.errors import OutputInvalid
 from razbor.export.card import card
 from razbor.export.choices import Choices
 from razbor.export.gate import gate
-from razbor.export.plans import planned
-from razbor.export.report import REPORT, Report, listed
-from razbor.export.texts import gate_texts
+from razbor.export.parity import Parity
+from razbor.export.plans import Plan, planned
+from razbor.export.report import REPORT, Look, Report, listed
+from razbor.export.texts import GateText, gate_texts
 from razbor.models import Bundle
 from razbor.models.manifest import MANIFEST_FILE
 from razbor.models.replacing import Kind, check_free, replacing
@@ -22,6 +23,7 @@ from razbor.training.base import quieten
 
 EXPORT = Kind("export", marker=REPORT, foreign=MANIFEST_FILE)
 CARD = "README.md"
+EMULATED = "fp16, emulated"
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 
@@ -63,16 +65,26 @@ def export(
         say(f"writing {bundle.manifest.name} as {choices.to}")
         plan.write(folder)
         say(f"asking both about {len(asked):,} texts")
-        gates = gate(bundle, folder, asked)
+        gates, look = _seen(plan, bundle, folder, asked)
         texts = {"source": choices.texts_from, "n": len(asked)}
-        report = Report(choices.to, plan.facts, texts, gates, {})
+        report = Report(choices.to, plan.facts, texts, gates, {}, look)
         if report.passed:
             (folder / CARD).write_text(card(plan.source, report), "utf-8")
-            report = Report(choices.to, plan.facts, texts, gates, listed(folder))
+            report = Report(choices.to, plan.facts, texts, gates, listed(folder), look)
         else:
             _empty(folder)
         report.write(folder)
     return report
+
+
+def _seen(
+    plan: Plan, bundle: Bundle, folder: Path, asked: Sequence[GateText]
+) -> tuple[Mapping[str, Parity], Look | None]:
+    """What comparing showed, and a look at what nothing here can run."""
+    if plan.check is None:
+        return gate(bundle, folder, asked), None
+    found = plan.check(folder, asked)
+    return {EMULATED: found.parity}, found
 
 
 def _empty(folder: Path) -> None:
