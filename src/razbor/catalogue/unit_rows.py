@@ -20,11 +20,8 @@ _LEVELS = 127
 _FINE = 128
 """Steps that a text's numbers have between two of the eight-bit ones: its 15 bits lose nothing."""
 
-_BLOCK = 1 << 20
-"""Numbers of stored rows that are made floats at a time: 4 MB."""
-_CACHED = 1 << 18
-"""The same where many texts are compared: what becomes of them stays in a cache."""
-_MANY = 8
+_BLOCK = 1 << 18
+"""Numbers of stored rows that are made floats at a time: 1 MB, which stays in a cache."""
 _ONE_THREAD = 1 << 18
 """Multiplications of a product that OpenBLAS still does on one thread."""
 _FEW, _AT_ONCE = 16, 64
@@ -98,7 +95,7 @@ class UnitRows:
         exact = np.float32 if self.width * _LEVELS**2 < 1 << 24 else np.float64
         parts: NDArray[Any] = np.concatenate([coarse, whole - coarse]).astype(exact)
         lengths = _scales(whole)[:, None]
-        step = max(1, (_CACHED if len(vectors) >= _MANY else _BLOCK) // max(1, self.width))
+        step = max(1, _BLOCK // max(1, self.width))
         for start in range(0, len(self), step):
             block = slice(start, start + step)
             products = _products(parts, self.values[block].astype(exact))
