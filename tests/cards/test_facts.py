@@ -17,8 +17,9 @@ from razbor.cards.renewing import (
 )
 from razbor.errors import BundleFormat, OutputInvalid
 from razbor.models import Bundle, shipped, write_bundle
-from razbor.models.manifest import TextField
+from razbor.models.manifest import Draft, Embedding, Matching, TextField
 from razbor.models.rewriting import rewrite
+from tests import tiny_matching
 from tests.cards import making as cards
 from tests.models import making as models
 from tests.models.test_rewriting import other
@@ -86,6 +87,23 @@ def test_answers_are_named_by_what_decides_them(tmp_path: Path) -> None:
     assert answers_of(models.draft(), weights) != same
     card = {**files, "README.md": files["tokenizer.json"]}
     assert answers_of(models.draft(), card) == same
+
+
+def test_answers_change_with_what_texts_are_matched_by(tmp_path: Path) -> None:
+    files = tiny_matching.write_matching(tmp_path / "matching").manifest.files
+    same = answers_of(tiny_matching.draft(), files)
+    told, weighed = (
+        tiny_matching.MATCHING.model_copy(update=changes)
+        for changes in ({"evidence": {"method": "by ear"}}, {"vacancy": {"title_names": 0.5}})
+    )
+    assert answers_of(matched(told), files) == same
+    assert answers_of(matched(weighed), files) != same
+    assert answers_of(tiny_matching.draft(embedding=Embedding(width=16)), files) != same
+
+
+def matched(by: Matching) -> Draft:
+    embedding = Embedding(width=tiny_matching.WIDTH, matching=by)
+    return tiny_matching.draft(embedding=embedding)
 
 
 def test_other_decisions_forget_what_was_measured(tmp_path: Path) -> None:

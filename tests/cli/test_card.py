@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from razbor.models import Bundle, write_bundle
 from razbor.models.manifest import Draft
 from tests.cards import making as cards
 from tests.cli.running import here
+from tests.evaluation.coded import write_coded
 from tests.evaluation.conftest import AREAS, write_split
 from tests.evaluation.making import write_voting_bundle
+from tests.tiny_matching import trades, write_catalogue, write_matching
 
 pytestmark = pytest.mark.model
 
@@ -87,6 +90,29 @@ def test_results_of_files_are_known_by_their_digest(
     deaf = write_voting_bundle(tmp_path / "deaf", "areas", {"пекарь": [("areas", "worker")]})
     assert here("card", deaf, "--results", results) == 2
     assert "results of other bundles" in capsys.readouterr().err
+
+
+def test_figures_of_occupations_stand_in_their_card(tmp_path: Path, capsys: Capture) -> None:
+    bundle = write_matching(tmp_path / "matching", entries=trades())
+    catalogue = write_catalogue(tmp_path / "catalogue", bundle, trades())
+    data = write_coded(tmp_path / "coded", [entry.id for entry in trades()])
+    results = tmp_path / "results.json"
+    over = ("--data", data, "--catalogue", catalogue)
+    assert here("evaluate", bundle.folder, *over, "--samples", "100", "--json", results) == 0
+    assert here("card", bundle.folder, "--results", results) == 0
+    text = card(bundle.folder)
+    assert "razbor evaluate occupations --data DIR" in text
+    assert "over the catalogue tiny 1, not ESCO as it ships" in text
+    assert "no figure here is to be compared with its" in text
+    assert "**Titles of gold_dev** (4 titles)" in text
+    assert re.search(r"\| hit@1 \| [01]\.\d{3} \| [01]\.\d{3} to [01]\.\d{3} \| 4 titles \|", text)
+    # Of what is measured by language alone a card has no rows, and no empty table.
+    assert "one representation" not in text
+    found = cards.read_by_the_hub(text).eval_results or []
+    assert {each.task_type for each in found} == {"sentence-similarity"}
+    capsys.readouterr()
+    assert here("card", bundle.folder, *over, "-o", tmp_path / "copy") == 0
+    assert "| hit@1 |" in card(tmp_path / "copy")
 
 
 def test_entries_of_older_versions_stay(areas: Path, tmp_path: Path, capsys: Capture) -> None:

@@ -219,8 +219,11 @@ class Facts(Fact):
 
 
 def answers_of(draft: Draft, files: Mapping[str, FileDigest]) -> str:
-    """The digest of all that decides what a bundle answers: input, tasks and their files."""
-    decides = {
+    """The digest of all that decides what a bundle answers.
+
+    That is its input, its tasks, their files, and the weights of what it is matched by.
+    """
+    decides: dict[str, object] = {
         "input": draft.input.model_dump(mode="json"),
         "tasks": {
             name: [task.output, task.labels, _numbers(task.decision), _numbers(task.calibration)]
@@ -228,6 +231,8 @@ def answers_of(draft: Draft, files: Mapping[str, FileDigest]) -> str:
         },
         "files": [files[name].sha256 for name in (MODEL_FILE, draft.input.file)],
     }
+    if draft.embedding is not None and draft.embedding.matching is not None:
+        decides["matching"] = _numbers(draft.embedding.matching)
     return hashlib.sha256(json.dumps(decides, sort_keys=True).encode()).hexdigest()
 
 

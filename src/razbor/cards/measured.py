@@ -21,18 +21,18 @@ _SHOWN = {
 
 def figures(draft: Draft, facts: Facts) -> Iterator[str]:
     """The main figures, each with what its data are and are not."""
-    if not draft.tasks:
-        yield (
-            "`razbor evaluate occupations --data DIR` measures it over a catalogue;"
-            " docs/results/occupations.md tells what was found."
-        )
-        return
     if not facts.measured:
         yield "Not measured yet: `razbor card BUNDLE --data DIR --split NAME` writes them here."
         return
+    more = "By label, and everything else: `razbor evaluate`."
+    if not draft.tasks:
+        more = (
+            "They are of the bundle over a catalogue. By language, of held-out names, and"
+            " everything else: `razbor evaluate occupations --data DIR`."
+        )
     yield (
         "With intervals of 95 %, bootstrapped over documents; `docs/evaluation.md` defines each"
-        " figure. By label, and everything else: `razbor evaluate`."
+        f" figure. {more}"
     )
     for one in facts.measured:
         yield from _measured(one)
@@ -46,6 +46,8 @@ def _measured(one: Measured) -> Iterator[str]:
     yield f"*{'; '.join(one.remarks)}.* Measured as `{one.digest[:12]}`, on"
     yield "; ".join(f"`{e.name}` ({e.rows:,} rows, sha256 `{e.sha256[:12]}…`)" for e in one.data)
     for found in one.tables:
+        if not found.main:
+            continue
         yield ""
         yield f"**{found.name[0].upper()}{found.name[1:]}** ({found.documents:,} {found.unit})"
         yield ""

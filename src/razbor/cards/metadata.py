@@ -46,7 +46,7 @@ def metadata(draft: Draft, facts: Facts) -> dict[str, Value]:
     base = facts.base.get("recipe")
     if isinstance(draft.input, WordpieceSpec) and base and facts.base.get("source") != "random":
         found["base_model"] = str(base)
-    results = list(_results(facts))
+    results = list(_results(found["pipeline_tag"], facts))
     if results:
         kinds = {kind(each) for one in facts.measured for t in one.tables for each in t.main}
         found["metrics"] = sorted(kinds.intersection(_KINDS.values()))
@@ -65,16 +65,16 @@ def kind(figure: Figure) -> str:
     return re.sub(r"[^a-z0-9]+", "_", name).strip("_")
 
 
-def _results(facts: Facts) -> Iterator[Mapping[str, Value]]:
+def _results(task: Value, facts: Facts) -> Iterator[Mapping[str, Value]]:
     for measured in facts.measured:
         for table in measured.tables:
             if table.main:
-                yield _result(measured, table)
+                yield _result(task, measured, table)
 
 
-def _result(measured: Measured, table: FigureTable) -> Mapping[str, Value]:
+def _result(task: Value, measured: Measured, table: FigureTable) -> Mapping[str, Value]:
     return {
-        "task": {"type": PIPELINE, "name": measured.task},
+        "task": {"type": task, "name": measured.task},
         "dataset": {
             # The data are on no hub: this names them, and leads nowhere.
             "type": f"razbor-{measured.split}",

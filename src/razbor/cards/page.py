@@ -98,6 +98,7 @@ def _decisions(draft: Draft, facts: Facts) -> Iterator[str]:
 def _weights(found: Matching) -> Iterator[str]:
     """What counts when a text is matched with occupations."""
     yield f"- letters that a title and a name share: {number(found.lexical)}, a cosine counting 1"
+    yield f"- evidence of a title: {listed(found.title)}"
     yield f"- evidence of a vacancy: {listed(found.vacancy)}"
     yield f"- evidence of a résumé: {listed(found.resume)}"
     yield f"  - evidence: {listed(found.evidence)}"

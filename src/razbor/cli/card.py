@@ -22,6 +22,10 @@ def card(
         Path | None, typer.Option(help="Measure it on a split of this folder, for the figures.")
     ] = None,
     split: Annotated[str, typer.Option(help="The folder in it.")] = "gold_dev",
+    catalogue: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Of occupations: another catalogue than ESCO."),
+    ] = None,
     results: Annotated[
         list[Path] | None,
         typer.Option(metavar="FILE", help="Figures of `razbor evaluate --json`; repeatable."),
@@ -64,7 +68,7 @@ def card(
     if results and not fitting:
         raise _of_others(opened, found)
     if data is not None:
-        fitting += _measured(opened, data, split)
+        fitting += _measured(opened, data, split, catalogue)
     facts = with_measured(facts, fitting)
     if speed is not None:
         facts = facts.model_copy(update={"speed": read_speed(speed)})
@@ -73,7 +77,7 @@ def card(
     if before is not None:
         noted = Facts.of(before)
         of_last = _fitting(before, noted, found)
-        of_last += _measured(before, data, split) if data is not None else []
+        of_last += _measured(before, data, split, catalogue) if data is not None else []
         facts = _with_changes(opened, facts, before, with_measured(noted, of_last))
     written = write_card(opened, facts, output=output, force=force)
     _tell(written, facts)
@@ -128,12 +132,17 @@ def _fitting(bundle: Bundle, facts: Facts, found: Sequence[Measured]) -> list[Me
     return fitting(found, known_as(bundle, facts))
 
 
-def _measured(bundle: Bundle, data: Path, split: str) -> list[Measured]:
+def _measured(bundle: Bundle, data: Path, split: str, catalogue: Path | None) -> list[Measured]:
     from razbor.cards.reading import measured
     from razbor.evaluation import Settings, evaluate, record
+    from razbor.evaluation.occupations import evaluate_occupations, matches_occupations
 
     settings = Settings(data, split)
-    return measured(record([], settings, [evaluate(bundle, settings)]))
+    if matches_occupations(bundle):
+        found = evaluate_occupations(bundle, settings, catalogue)
+    else:
+        found = evaluate(bundle, settings)
+    return measured(record([], settings, [found]))
 
 
 def _with_examples(bundle: Bundle, facts: Facts, path: Path) -> Facts:

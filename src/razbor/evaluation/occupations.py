@@ -86,6 +86,9 @@ def evaluate_occupations(
     files = {file.name: file for part in parts for file in part.files}
     stand = standing(settings.split, tuple(files.values()), [opened.manifest])
     remarks = [remark for part in parts for remark in part.remarks]
+    if catalogue is not None:
+        about = system.catalogue.about
+        remarks.append(f"over the catalogue {about.name} {about.version}, not ESCO as it ships")
     samples, seed = settings.samples, settings.seed
     return Result(
         task=TASK,
