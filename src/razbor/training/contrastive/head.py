@@ -31,7 +31,8 @@ class HeadNumbers:
 
         One of two labels has a single row in it, whose sigmoid is a softmax with zero.
         """
-        weights = np.asarray(trained.coef_, np.float32)
+        # scikit-learn's lie column by column, which safetensors would write as they lie.
+        weights = np.ascontiguousarray(trained.coef_, np.float32)
         biases = np.asarray(trained.intercept_, np.float32)
         if len(weights) == 1:
             weights = np.concatenate([np.zeros_like(weights), weights])
