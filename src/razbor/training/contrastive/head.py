@@ -66,9 +66,10 @@ def length_only(
         train: texts and labels.
         judged: texts and labels that it has not seen.
     """
-    regression = LogisticRegression().fit(_lengths(train[0]), list(train[1]))
-    return figures(regression.predict(_lengths(judged[0])).tolist(), judged[1])
+    regression = LogisticRegression().fit(lengths(train[0]), list(train[1]))
+    return figures(regression.predict(lengths(judged[0])).tolist(), judged[1])
 
 
-def _lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+    """All that the regression sees: log(1 + words), (texts, 1)."""
     return np.log1p([[len(text.split())] for text in texts])
