@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -110,7 +110,8 @@ def evaluate(
             _show(found)
             if pictures is not None:
                 _draw(found, pictures)
-    settings = replace(settings, split=split := _measured(results, split))
+    split = _measured(results, split)
+    settings = replace(settings, split=split)
     written = record(command, settings, results, comparisons)
     if markdown is not None:
         from razbor.evaluation.behaviour_page import failures
