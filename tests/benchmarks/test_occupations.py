@@ -6,15 +6,15 @@ import pytest
 from benchmarks.occupations import FAST, FAST_LIST, LIST, ONE_BY_ONE, RESUMES, main
 
 from tests.evaluation.coded import write_coded
-from tests.matching_making import entries, write_catalogue, write_matching
+from tests.tiny_matching import trades, write_catalogue, write_matching
 
 
 @pytest.mark.model
 def test_each_way_to_ask_has_its_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    data = write_coded(tmp_path / "data", [entry.id for entry in entries()], "test")
-    bundle = write_matching(tmp_path / "bundle")
-    catalogue = write_catalogue(tmp_path / "catalogue", bundle)
-    given = ["--data", str(data), "--bundle", str(bundle), "--catalogue", str(catalogue)]
+    data = write_coded(tmp_path / "data", [entry.id for entry in trades()], "test")
+    bundle = write_matching(tmp_path / "bundle", entries=trades())
+    catalogue = write_catalogue(tmp_path / "catalogue", bundle, trades())
+    given = ["--data", str(data), "--bundle", str(bundle.folder), "--catalogue", str(catalogue)]
     assert main(given) == 0
     rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if "|" in line][2:]
     assert [row[0].removeprefix("| ") for row in rows] == [

@@ -24,7 +24,7 @@ from razbor.evaluation.results import Result
 from razbor.models import Bundle
 from tests.cli.running import here
 from tests.evaluation.coded import TITLES, VACANCY, write_coded
-from tests.matching_making import LEXICAL, entries, write_catalogue, write_matching
+from tests.tiny_matching import MATCHING, trades, write_catalogue, write_matching
 
 pytestmark = pytest.mark.model
 
@@ -33,12 +33,14 @@ JOBBERT = "English titles, labelled automatically"
 
 @pytest.fixture(scope="module")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_matching(tmp_path_factory.mktemp("matching") / "bundle")
+    folder = tmp_path_factory.mktemp("matching") / "bundle"
+    return write_matching(folder, entries=trades()).folder
 
 
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
-    return write_catalogue(tmp_path_factory.mktemp("matching") / "catalogue", bundle)
+    folder = tmp_path_factory.mktemp("matching") / "catalogue"
+    return write_catalogue(folder, Bundle.open(bundle), trades())
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def system(bundle: Path, catalogue: Path) -> Occupations:
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data") / "data"
-    return write_coded(folder, [entry.id for entry in entries()])
+    return write_coded(folder, [entry.id for entry in trades()])
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +134,7 @@ def test_what_the_figures_are_not_is_said(result: Result) -> None:
 
 def test_titles_in_batches_are_ranked_as_razbor_ranks_them(system: Occupations) -> None:
     texts = [title for title, _, _ in TITLES]
-    texts += [name.text for entry in entries() for name in entry.names]
+    texts += [name.text for entry in trades() for name in entry.names]
     scores = system.titles(texts)
     order = np.argsort(-scores, axis=1, kind="stable")
     found = system.rz.occupations(texts, len(system.known.uris))
@@ -154,9 +156,9 @@ def test_a_vacancy_is_read_beyond_its_title(system: Occupations) -> None:
 
 
 def test_one_name_each_is_the_preferred_one(system: Occupations) -> None:
-    spare = preferred(system, LEXICAL)
+    spare = preferred(system, MATCHING.lexical)
     assert [[name.text for name in entry.names] for entry in spare] == [
-        [entry.names[0].text] for entry in entries()
+        [entry.names[0].text] for entry in trades()
     ]
 
 
@@ -167,14 +169,14 @@ def test_names_that_measure_are_not_among_those_that_are_ranked(system: Occupati
         known = surfaces(system.catalogue, language)
         assert not {each.text for each in asked} & set(known.texts)
         assert len(known.texts) == 3 + 9 * 2
-        for entry in entries()[:3]:
+        for entry in trades()[:3]:
             (place,) = known.columns[entry.id]
             shown = next(n for n in entry.names if n.language == language and n.preferred)
             assert known.texts[place] == shown.text
 
 
 def test_a_name_that_training_was_given_elsewhere_is_not_asked(system: Occupations) -> None:
-    first, *others = entries()
+    first, *others = trades()
     alike = first.names[1]
     taught = Entry("other", (*others[-1].names, alike))
     found, left_out = held_names(Catalogue.build([first, *others, taught], system.rz))
@@ -183,12 +185,12 @@ def test_a_name_that_training_was_given_elsewhere_is_not_asked(system: Occupatio
 
 
 def test_names_are_asked_in_one_language_or_not_at_all(system: Occupations) -> None:
-    found = measure_names(system, LEXICAL, "ru")
+    found = measure_names(system, MATCHING.lexical, "ru")
     assert found is not None
     (scoring,) = found.scorings
     assert {each.of for each in scoring.figures} == {"ru → ru", "ru → en"}
     assert {each.n for each in scoring.figures} == {3}
-    assert measure_names(system, LEXICAL, "fr") is None
+    assert measure_names(system, MATCHING.lexical, "fr") is None
 
 
 def test_a_split_may_hold_résumés_alone(
