@@ -110,7 +110,7 @@ def evaluate(
             _show(found)
             if pictures is not None:
                 _draw(found, pictures)
-    split = _measured(results, split)
+    split = _read_from(results, split)
     settings = replace(settings, split=split)
     written = record(command, settings, results, comparisons)
     if markdown is not None:
@@ -132,7 +132,7 @@ def evaluate(
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
 
 
-def _measured(results: Sequence[Result], split: str) -> str:
+def _read_from(results: Sequence[Result], split: str) -> str:
     """The folder that was read: answers of interviews have one of their own."""
     from razbor.evaluation.interviews import TASK
     from razbor.evaluation.measuring import SPLIT
