@@ -12,8 +12,9 @@ from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing, NothingT
 from razbor.interviews import InterviewReport
 from razbor.labels import ids
 from razbor.loading import load
-from razbor.models import Predictor
+from razbor.models import Bundle, Predictor
 from razbor.pipeline import Razbor
+from razbor.questions import check as check_bundle
 from razbor.reading import read_interviews
 
 pytestmark = pytest.mark.model
@@ -298,3 +299,11 @@ def test_loading(tiny_bundles: dict[str, Path], tiny_answers: Path) -> None:
         load(["answers"], bundles={"answers": tiny_bundles["areas"]})
     with pytest.raises(BundleMissing):
         load(["answers"], bundles={"answers": "nowhere"})
+
+
+def test_a_bundle_that_lacks_a_label_is_refused(tiny_answers: Path) -> None:
+    manifest = Bundle.open(tiny_answers).manifest
+    check_bundle("answers", manifest)
+    task = manifest.tasks["answers"].model_copy(update={"labels": ids("answers")[:2]})
+    with pytest.raises(BundleFormat):
+        check_bundle("answers", manifest.model_copy(update={"tasks": {"answers": task}}))

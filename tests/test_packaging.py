@@ -90,14 +90,15 @@ def test_the_estimator_says_which_extra_it_needs() -> None:
         """
 import sys
 sys.modules["sklearn"] = None
-import razbor
-try:
-    razbor.TextClassifier
-except razbor.RazborError as error:
-    sys.stdout.write(str(error))
+from razbor import *
+for use in (TextClassifier, lambda: TextClassifier(C=2.0), lambda: TextClassifier.open("mine")):
+    try:
+        use()
+    except RazborError as error:
+        sys.stdout.write(str(error))
 """,
     )
-    assert 'pip install "razbor[teach]"' in said
+    assert said.count('pip install "razbor[teach]"') == 3
 
 
 @pytest.fixture(scope="module")

@@ -94,7 +94,7 @@ _LATER = {
     "Catalogue": "razbor.catalogue",
     "Match": "razbor.catalogue",
     "Razbor": "razbor.pipeline",
-    "TextClassifier": "razbor.teaching.classifier",
+    "TextClassifier": "razbor.teaching.estimator",
     "from_utf16": "razbor.text",
     "load": "razbor.loading",
     "to_utf16": "razbor.text",

@@ -113,7 +113,7 @@ def _known(name: str, found: Sequence[str], labels: Sequence[str], *, some: bool
     """Whether labels are those of a question; of areas and fragments, some may do."""
     if name == sections.FRAGMENT and tuple(found) == tuple(labels[:-1]):
         return True
-    if some and name != role.TASK:
+    if some and name not in (role.TASK, answers.TASK):
         return list(found) == [label for label in labels if label in found]
     return tuple(found) == tuple(labels)
 

@@ -156,3 +156,17 @@ def test_files_that_do_not_fit_are_refused(
 def test_the_same_version_is_no_last_one(areas: Path, tmp_path: Path, capsys: Capture) -> None:
     assert here("card", areas, "--last", areas) == 2
     assert "raise `version`" in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_bundle_that_was_taught_keeps_its_own_card(areas: Path, capsys: Capture) -> None:
+    found = Bundle.open(areas)
+    fields = {name: getattr(found.manifest, name) for name in Draft.model_fields}
+    files = {name: found.read(name) for name in found.manifest.files} | {"README.md": b"Mine."}
+    for recipe in ("razbor teach", "razbor teach --contrastive", "razbor.TextClassifier"):
+        training = found.manifest.training.model_copy(update={"recipe": recipe})
+        draft = Draft.model_validate({**fields, "training": training})
+        taught = write_bundle(areas.with_name("taught"), draft, files, force=True)
+        assert here("card", taught.folder) != 0
+        assert "RZB-501" in capsys.readouterr().err
+        assert card(taught.folder) == "Mine."
+        assert Bundle.open(taught.folder).digest == taught.digest

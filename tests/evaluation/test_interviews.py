@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from razbor.dataset.labelled_texts import LabelledText
-from razbor.evaluation.interviews import score_answers
+from razbor.evaluation.interviews import read_answers, score_answers
 from razbor.evaluation.measuring import measure
+from razbor.loading import load
+from razbor.models import Bundle
 from tests.cli.running import here
 from tests.training.contrastive.answers import RECIPE, rows, train_text, write_jsonl
 
@@ -25,6 +27,16 @@ def test_figures_by_hand() -> None:
     assert macro.value == pytest.approx(2 / 3)
     (confusion,) = table.confusions
     assert confusion.counts == ((5, 5, 0), (0, 5, 0), (0, 0, 0))
+
+
+def test_long_answers_are_read_as_an_interview_reads_them(tiny_answers: Path) -> None:
+    # All that tells is at the end, where one window does not reach.
+    long = "обычно сверяю остатки. " * 4 + "Сдали склад, снизили цены. " * 40
+    rz = load(["answers"], bundles={"answers": tiny_answers}, mask=False)
+    (wanted,) = rz.interview([long]).answers
+    assert wanted.windows > 1
+    gold = [LabelledText(text=text, label="result") for text in (long, "Сдали склад", "…")]
+    assert read_answers(Bundle.open(tiny_answers), gold) == [wanted.label, "result", "neutral"]
 
 
 @pytest.mark.training

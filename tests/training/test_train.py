@@ -256,7 +256,8 @@ def test_shipped_recipes_are_valid() -> None:
     folder = Path(__file__).parents[2] / "recipes"
     found = {path.name: read_recipe(path) for path in folder.glob("*.toml")}
     bundles = {
-        "areas.toml", "occupations.toml", "quickstart.toml", "role.toml", "sections.toml",
+        "answers.toml", "areas.toml", "occupations.toml", "quickstart.toml", "role.toml",
+        "sections.toml",
     }  # fmt: skip
     assert set(found) == {"base.toml", *bundles}
     assert all(dataclasses.is_dataclass(read) for read in found.values())

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from razbor.cards.facts import CARD_FILE, FACTS_FILE, Entry, Facts, Measured, answers_of
 from razbor.cards.page import page
-from razbor.errors import OutputInvalid
+from razbor.errors import ArgumentInvalid, OutputInvalid
 from razbor.models import Bundle, Draft, write_bundle
 from razbor.models.bundle import SHIPPED
+
+TAUGHT = ("razbor teach", "razbor.TextClassifier")
+"""How the recipe of a bundle begins that has none: labels are those of its user."""
 
 
 def card_files(draft: Draft, facts: Facts) -> dict[str, bytes]:
@@ -31,6 +34,22 @@ def renewed_card(bundle: Bundle, draft: Draft, changes: Sequence[str]) -> dict[s
     entry = Entry(version=draft.version, changes=tuple(changes))
     facts = facts.forgetting(answers_of(draft, bundle.manifest.files))
     return card_files(draft, facts.model_copy(update={"changes": (entry, *facts.changes)}))
+
+
+def check_kind(bundle: Bundle) -> None:
+    """See that a bundle was trained by a recipe, whose cards these are.
+
+    Raises:
+        ArgumentInvalid: one that somebody taught: where its labels come from is said in its own
+            README, and a card of a recipe would say something else.
+    """
+    if bundle.manifest.training.recipe.startswith(TAUGHT):
+        raise ArgumentInvalid(
+            "a bundle that was taught",
+            expected="one that razbor train made",
+            remedy="read its own README: what is known of it stands there",
+            place=str(bundle.folder),
+        )
 
 
 def with_measured(facts: Facts, found: Sequence[Measured]) -> Facts:
@@ -56,9 +75,11 @@ def write_card(
         force: replace a bundle that lies at `output`.
 
     Raises:
+        ArgumentInvalid: as `check_kind`.
         OutputInvalid: a bundle that was installed with razbor, without `output`; something
             lies at `output`.
     """
+    check_kind(bundle)
     target = (output or bundle.folder).resolve()
     if target.is_relative_to(SHIPPED.resolve()) and not in_checkout():
         raise OutputInvalid(

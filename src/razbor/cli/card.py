@@ -56,10 +56,11 @@ def card(
     """Write the card of a bundle: figures, speed, examples, what changed."""
     from razbor.cards.facts import Facts
     from razbor.cards.reading import read_results, read_speed
-    from razbor.cards.renewing import with_measured, write_card
+    from razbor.cards.renewing import check_kind, with_measured, write_card
     from razbor.models import Bundle
 
     opened = Bundle.open(bundle)
+    check_kind(opened)
     before = Bundle.open(last) if last else None
     facts = _with_recipe(opened, Facts.of(opened), recipe)
     facts = _with_times(opened, facts, times)

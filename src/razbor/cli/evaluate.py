@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -109,6 +110,8 @@ def evaluate(
             _show(found)
             if pictures is not None:
                 _draw(found, pictures)
+    split = _read_from(results, split)
+    settings = replace(settings, split=split)
     written = record(command, settings, results, comparisons)
     if markdown is not None:
         from razbor.evaluation.behaviour_page import failures
@@ -127,6 +130,15 @@ def evaluate(
         _write(markdown, figures + failures(results))
     if json_file is not None:
         _write(json_file, json.dumps(written, ensure_ascii=False, indent=2) + "\n")
+
+
+def _read_from(results: Sequence[Result], split: str) -> str:
+    """The folder that was read: answers of interviews have one of their own."""
+    from razbor.evaluation.interviews import TASK
+    from razbor.evaluation.measuring import SPLIT
+
+    alone = {each.task for each in results} == {TASK}
+    return TASK if alone and split == SPLIT else split
 
 
 def _results(

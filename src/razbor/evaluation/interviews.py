@@ -18,11 +18,10 @@ from razbor.evaluation.figures import (
 from razbor.evaluation.measuring import SPLIT, Settings, measure, reference
 from razbor.evaluation.results import Confusion, Result
 from razbor.evaluation.standing import standing
-from razbor.models import Bundle, Predictor, Row
-from razbor.models.calibration import calibrated
+from razbor.loading import load
+from razbor.models import Bundle
 
 TASK = "answers"
-FIELD = "text"
 FILE = "test.jsonl"
 """In the folder `answers` of the data, or in the split that is named."""
 
@@ -60,11 +59,13 @@ def evaluate_interviews(bundle: Bundle, settings: Settings) -> Result:
 
 
 def read_answers(bundle: Bundle, gold: Sequence[LabelledText]) -> list[str]:
-    """The label that the bundle finds most probable for each text."""
-    task = bundle.manifest.tasks[TASK]
-    found = Predictor.open(bundle).predict([Row({FIELD: each.text}) for each in gold])
-    chosen = calibrated(found.outputs[task.output], task).argmax(axis=1)
-    return [task.labels[column] for column in chosen]
+    """The label of each text as `Razbor.interview` gives it: long ones are read in windows.
+
+    Raises:
+        BundleFormat: other labels than those of the task.
+    """
+    rz = load([TASK], bundles={TASK: bundle.folder}, mask=False)
+    return [answer.label for answer in rz.interview([each.text for each in gold]).answers]
 
 
 def score_answers(

@@ -80,6 +80,7 @@ def _input(source: Source, report: Report) -> Iterator[str]:
 def _shapes(report: Report) -> Iterator[str]:
     """Inputs and output of a package, and what runs the comparison on a Mac."""
     seen = report.look.to_dict() if report.look else {}
+    yield ""
     for kind in ("inputs", "outputs"):
         for name, each in seen["description"][kind]["found"].items():
             shapes = " or ".join(str(shape) for shape in each["shapes"])

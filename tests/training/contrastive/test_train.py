@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
+from onnx import numpy_helper
 from safetensors.numpy import load_file
 
 from razbor.errors import BaseInvalid, DataInvalid, LossNotFinite
@@ -80,6 +82,18 @@ def test_the_head_is_numbers_and_no_pickle(whole: Bundle) -> None:
     head = load_file(whole.folder / "head.safetensors")
     assert head["weights"].shape == (3, 16)
     assert head["biases"].shape == (3,)
+    # They are the graph's own numbers, and lie as the graph has them.
+    graph = onnx.ModelProto.FromString(whole.read("model.onnx")).graph
+    stored = [numpy_helper.to_array(each) for each in graph.initializer]
+    stored += [
+        numpy_helper.to_array(value.t)
+        for node in graph.node
+        for value in node.attribute
+        if value.name == "value"
+    ]
+    assert any(np.array_equal(each, head["weights"]) for each in stored) or any(
+        np.array_equal(each, head["weights"].T) for each in stored
+    )
     work = whole.folder.with_name("answers.work")
     suffixes = {path.suffix for path in work.rglob("*") if path.is_file()}
     assert suffixes == {".json", ".safetensors", ".csv", ".png"}

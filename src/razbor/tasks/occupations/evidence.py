@@ -67,10 +67,13 @@ RESUME: Mapping[str, Kind] = {
     "skills": Kind(SKILLS, Mean),
     "wanted_mean": Kind(MEAN, Best, _WANTED),
     "job_mean": Kind(MEAN, Best, _JOBS, faded=True),
-    "duty_advertisements": Kind(ADVERTISEMENTS, Mean, _DUTIES, faded=True),
-    "advertisements": Kind(ADVERTISEMENTS, Mean),
 }
-"""The evidence of a résumé."""
+"""The evidence of a résumé.
+
+Not of advertisements: of most occupations there are none, and those that have some then stand
+before what a résumé tells of (out-of-fold hit@10 of 240 training résumés 0.796 with, 0.810
+without).
+"""
 
 VACANCY: Mapping[str, Kind] = {
     "title_names": Kind(TITLES, Best, frozenset({TITLE})),

@@ -31,7 +31,8 @@ class HeadNumbers:
 
         One of two labels has a single row in it, whose sigmoid is a softmax with zero.
         """
-        weights = np.asarray(trained.coef_, np.float32)
+        # scikit-learn's lie column by column, which safetensors would write as they lie.
+        weights = np.ascontiguousarray(trained.coef_, np.float32)
         biases = np.asarray(trained.intercept_, np.float32)
         if len(weights) == 1:
             weights = np.concatenate([np.zeros_like(weights), weights])
@@ -65,9 +66,10 @@ def length_only(
         train: texts and labels.
         judged: texts and labels that it has not seen.
     """
-    regression = LogisticRegression().fit(_lengths(train[0]), list(train[1]))
-    return figures(regression.predict(_lengths(judged[0])).tolist(), judged[1])
+    regression = LogisticRegression().fit(lengths(train[0]), list(train[1]))
+    return figures(regression.predict(lengths(judged[0])).tolist(), judged[1])
 
 
-def _lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
+    """All that the regression sees: log(1 + words), (texts, 1)."""
     return np.log1p([[len(text.split())] for text in texts])
