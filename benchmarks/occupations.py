@@ -1,9 +1,11 @@
 """Titles and résumés matched a second, on one thread.
 
     python -m benchmarks.occupations --data data/public [--split test]
+    python -m benchmarks.occupations --long
 
 Titles and résumés are those of the split; vacancies are timed by `razbor benchmark`. Titles are
 asked one by one and as one list, with letters and without (`fast`); résumés one by one.
+`--long` measures seconds and memory of very long texts instead.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from benchmarks import long_texts
 from razbor.dataset import load_titles
 from razbor.dataset.resumes import load_resumes
 from razbor.errors import RazborError
@@ -101,25 +104,39 @@ def _seconds(ask: Callable[[], object]) -> float:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.occupations")
-    parser.add_argument("--data", type=Path, required=True, help="the folder of the splits")
+    wanted = parser.add_mutually_exclusive_group(required=True)
+    wanted.add_argument("--data", type=Path, help="the folder of the splits")
+    wanted.add_argument("--long", action="store_true", help="very long texts instead")
     parser.add_argument("--split", default="test")
     parser.add_argument("--bundle", type=Path, help="another bundle than the one that ships")
     parser.add_argument("--catalogue", type=Path, help="another catalogue than ESCO")
     chosen = parser.parse_args(arguments)
     try:
-        titles = [row.title for row in load_titles(chosen.data, chosen.split).items]
-        resumes = [row.text for row in load_resumes(chosen.data, chosen.split).items]
-        bundles = {TASK: chosen.bundle} if chosen.bundle else None
-        rz = load([TASK], bundles=bundles, threads=1, catalogue=chosen.catalogue)
-        with threadpool_limits(1):  # the products of vectors are numpy's, not ONNX Runtime's
-            found = paces(rz, titles, resumes)
+        shown = _long(chosen) if chosen.long else _pace_table(chosen)
     except RazborError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     here = machine()
     sys.stdout.write(f"{here.processor}, {here.cores} cores, Python {here.python}\n\n")
-    sys.stdout.write(table(found) + "\n")
+    sys.stdout.write(f"{shown}\n")
     return 0
+
+
+def _pace_table(chosen: argparse.Namespace) -> str:
+    titles = [row.title for row in load_titles(chosen.data, chosen.split).items]
+    resumes = [row.text for row in load_resumes(chosen.data, chosen.split).items]
+    bundles = {TASK: chosen.bundle} if chosen.bundle else None
+    rz = load([TASK], bundles=bundles, threads=1, catalogue=chosen.catalogue)
+    with threadpool_limits(1):  # the products of vectors are numpy's, not ONNX Runtime's
+        return table(paces(rz, titles, resumes))
+
+
+def _long(chosen: argparse.Namespace) -> str:
+    found = {
+        what: long_texts.cost(what, lines, chosen.bundle, chosen.catalogue)
+        for what, lines in long_texts.SIZES.items()
+    }
+    return long_texts.table(found)
 
 
 if __name__ == "__main__":

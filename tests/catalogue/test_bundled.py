@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from razbor.catalogue import bundled
-from razbor.catalogue.bundled import BundledEncoder, row
+from razbor.catalogue.bundled import FIELD, BundledEncoder, row
 from razbor.errors import ArgumentInvalid
-from razbor.models import Predictor, write_bundle
+from razbor.models import Predictor, Row, write_bundle
+from razbor.models.rows import Embedded
 from razbor.models.vectors import digest_of_vectors
 from tests import tiny_matching
 from tests.models import making
@@ -53,16 +55,27 @@ def test_no_texts_give_no_rows(encoder: BundledEncoder) -> None:
     assert encoder.seen([])[1] == ()
 
 
+class Asked(Predictor):
+    """Notes how many code points each call has, and of how many texts."""
+
+    def embed(self, rows: Sequence[Row]) -> Embedded:
+        self.calls = [*getattr(self, "calls", []), [len(each.texts[FIELD]) for each in rows]]
+        return super().embed(rows)
+
+
 def test_many_texts_are_embedded_a_part_at_a_time(
-    encoder: BundledEncoder, monkeypatch: pytest.MonkeyPatch
+    encoder: BundledEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     given_texts = [f"nurse {number}" for number in range(7)]
+    given_texts.insert(3, "nurse " * 10)
     whole, seen = encoder.seen(given_texts)
-    monkeypatch.setattr(bundled, "_AT_ONCE", 3)
-    parts, seen_in_parts = encoder.seen(given_texts)
+    monkeypatch.setattr(bundled, "_AT_ONCE", 16)
+    predictor = Asked.open(tiny_matching.write_matching(tmp_path / "tiny"))
+    parts, seen_in_parts = BundledEncoder(predictor).seen(given_texts)
     np.testing.assert_array_equal(parts, whole)
     assert seen_in_parts == seen
-    assert len(seen) == 7
+    # No part is longer than there is room for, but for a text that is so alone.
+    assert predictor.calls == [[7, 7], [7], [60], [7, 7], [7, 7]]
 
 
 @settings(deadline=None, max_examples=40)

@@ -288,7 +288,7 @@ def test_what_is_not_known_of_occupations_is_no_evidence() -> None:
     told, names = passages(), np.ones((7, 2), np.float32)
     found = of_resume(told, {"names": names})
     assert not found["description"].any()
-    assert not found["advertisements"].any()
+    assert not found["skills"].any()
     assert not found["job_mean"].any()
     assert found["job_names"].all()
 
@@ -321,3 +321,30 @@ def test_an_occupation_that_nobody_advertised_neither_loses_nor_wins_by_that() -
     np.testing.assert_allclose(found["advertisements"], [[0.4, 0.8, 0.3 + 0.3], [0.0, 0.0, 0.0]])
     np.testing.assert_allclose(found["mean"][0], 0.9 * vectors[0])
     assert set(near(Three(), told, vectors, beside=())) == {"names", "description"}
+
+
+class Blocks(Three):
+    """Notes how many passages are compared at a time."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+
+    def name_scores(self, vectors: Floats, texts: Sequence[str], *, letters: bool = True) -> Floats:
+        self.sizes.append(len(vectors))
+        return super().name_scores(vectors, texts, letters=letters)
+
+    def representation_scores(self, kind: str, vectors: Floats) -> Floats:
+        self.sizes.append(len(vectors))
+        return super().representation_scores(kind, vectors)
+
+
+def test_the_nearness_of_a_few_passages_is_held_at_a_time() -> None:
+    told = occupations.resume("\n".join(f"Shift {number} at the bakery" for number in range(1500)))
+    told = occupations.vacancy("Baker", []) + told
+    assert len(told) > 1000
+    vectors = np.random.default_rng(0).random((len(told), 3)).astype(np.float32)
+    blocks = Blocks()
+    occupations.evidence_of_resume(blocks, told, vectors)
+    occupations.evidence_of_vacancy(blocks, told, vectors, {"names": 1.0})
+    occupations.speaking(blocks, told, vectors, 3, titles=False)
+    assert max(blocks.sizes) <= 256

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,8 @@ from razbor.text.composing import composed
 from razbor.text.lookalikes import fold
 
 FIELD = "text"
-_AT_ONCE = 250
-"""Texts that a model is given at a time: what it holds of long ones is 40 MB."""
+_AT_ONCE = 5000
+"""Code points that a model is given at a time, or one longer text: it holds 4 kB for each."""
 
 
 class BundledEncoder:
@@ -45,10 +45,7 @@ class BundledEncoder:
 
     def seen(self, texts: Sequence[str]) -> tuple[NDArray[np.float32], tuple[Seen, ...]]:
         """The same, and what was seen of each text."""
-        parts = [
-            self._predictor.embed([row(text) for text in texts[start : start + _AT_ONCE]])
-            for start in range(0, max(1, len(texts)), _AT_ONCE)
-        ]
+        parts = [self._predictor.embed([row(text) for text in some]) for some in _blocks(texts)]
         vectors = np.concatenate([part.vectors for part in parts])
         return vectors, tuple(seen for part in parts for seen in part.seen)
 
@@ -56,3 +53,14 @@ class BundledEncoder:
 def row(text: str) -> Row:
     """What the model is given."""
     return Row({FIELD: fold(composed(text))})
+
+
+def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """As many texts at a time as there is room for; one block of none where there are none."""
+    start = length = 0
+    for at, text in enumerate(texts):
+        if at > start and length + len(text) > _AT_ONCE:
+            yield texts[start:at]
+            start, length = at, 0
+        length += len(text)
+    yield texts[start:]

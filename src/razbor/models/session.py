@@ -25,6 +25,7 @@ class Session:
         model: the bytes of an ONNX file.
         threads: how many a run may use; None for one a physical core.
         given: the numbers that the graph itself lacks; None where it has all.
+        keeps: whether memory that a run took is kept for the next.
 
     Raises:
         BundleUnsafe: the model reaches outside its file, see `onnx_guard`.
@@ -32,7 +33,12 @@ class Session:
     """
 
     def __init__(
-        self, model: bytes, threads: int | None = None, given: Given | None = None
+        self,
+        model: bytes,
+        threads: int | None = None,
+        given: Given | None = None,
+        *,
+        keeps: bool = True,
     ) -> None:
         import onnxruntime
 
@@ -40,6 +46,7 @@ class Session:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or physical_cores()
         options.inter_op_num_threads = 1
+        options.enable_cpu_mem_arena = keeps
         options.log_severity_level = _ERRORS_ONLY
         # What was checked is what is loaded: no guessing of another format.
         options.add_session_config_entry("session.load_model_format", "ONNX")
