@@ -229,8 +229,9 @@ def _method(recipe: ContrastRecipe, made: _Made) -> str:
     return (
         f"SetFit: an encoder begun with {begun}, trained on pairs of texts with the same label"
         " or another, and a logistic regression on the mean of its tokens' vectors. On texts"
-        f" held out: {figures}; the number of words alone gives {lengths}.{again} Losses and"
-        " figures are in run.json and curves.csv, the numbers of the regression in head.safetensors."
+        f" held out: {figures}; the number of words alone gives {lengths}.{again}"
+        " Losses and figures are in run.json and curves.csv, the numbers of the regression in"
+        " head.safetensors."
     )
 
 
