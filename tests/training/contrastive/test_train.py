@@ -186,14 +186,3 @@ def test_steps_of_sixteen_bits_see_the_weights_that_the_step_before_left(
         for each in (half, train_text(RECIPE, data, tmp_path / "exact"))
     )
     assert record["train_loss"] == pytest.approx(exact["train_loss"], rel=0.1)
-
-
-def test_what_ships_may_learn_from_all_and_decides_by_what_it_had_not_seen(
-    whole: Bundle, data: Path, tmp_path: Path
-) -> None:
-    bundle = train_text(RECIPE + "retrain = true\n", data, tmp_path / "again")
-    assert bundle.manifest.tasks == whole.manifest.tasks
-    assert bundle.read("model.onnx") != whole.read("model.onnx")
-    texts = json.loads(bundle.read("run.json"))["texts"]
-    counted = sum(texts["train"].values()) + sum(texts["validation"].values())
-    assert texts["retrained"] == counted

@@ -34,11 +34,6 @@ class Parts:
     train: Part
     validation: Part
 
-    def together(self) -> Part:
-        """Both, what trains first."""
-        one, other = self.train, self.validation
-        return Part(one.texts + other.texts, one.labels + other.labels, one.names + other.names)
-
 
 def split(recipe: ContrastRecipe, items: Sequence[LabelledText], limit: int | None = None) -> Parts:
     """Hold out a share of each label, then draw from the rest.

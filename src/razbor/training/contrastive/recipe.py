@@ -79,16 +79,8 @@ class Checking(Model):
         default=None, description="validations without a better figure, after which the run ends"
     )
 
-    retrain: bool = Field(
-        default=False,
-        description="what ships is trained once more, on what judged as well; figures and"
-        " decisions stay those of the first, which had not seen it",
-    )
-
     @model_validator(mode="after")
     def _check(self) -> Self:
-        if self.retrain and self.keep != "last":
-            raise ValueError("retrain keeps the last checkpoint: nothing is left to choose by")
         if self.patience is not None and self.keep == "last":
             raise ValueError("patience needs a figure to keep by")
         return self

@@ -78,14 +78,7 @@ def train_setfit(
     parts = split(recipe, data.texts(recipe.file, recipe.labels), choices.limit)
     telling.say(f"texts: {len(parts.train)} to train on, {len(parts.validation)} to judge by")
     work = work.of(data.digests, recipe.file, choices.limit, choices.threads)
-    made = shipped = _make(recipe, parts, work, choices, telling)
-    if recipe.validation.retrain:
-        telling.say(f"once more, on all {len(parts.together())} texts")
-        whole = Parts(parts.together(), parts.validation)
-        # What it says of texts that it has seen is told to nobody.
-        shipped = _make(
-            recipe, whole, work.of("retrained"), choices, Telling(progress=telling.progress)
-        )
+    made = _make(recipe, parts, work, choices, telling)
     record = {
         "method": "setfit",
         "task": recipe.task,
@@ -100,7 +93,6 @@ def train_setfit(
         "texts": {
             "train": _counts(recipe, parts.train),
             "validation": _counts(recipe, parts.validation),
-            **({"retrained": len(parts.together())} if recipe.validation.retrain else {}),
         },
         "pairs": made.pairs,
         "schedule": {
@@ -120,7 +112,7 @@ def train_setfit(
         input=_input(recipe),
         tasks={recipe.task: _decided(recipe, made, parts.validation)},
         method=_method(recipe, made),
-        files={**shipped.files, **record_files(record, curves)},
+        files={**made.files, **record_files(record, curves)},
         remarks=remarks(made.base, choices.limit),
         libraries=LIBRARIES,
         held_out=(_held_out(recipe, made, parts.validation),),
@@ -224,14 +216,12 @@ def _held_out(recipe: ContrastRecipe, made: _Made, judged: Part) -> HeldOut:
 def _method(recipe: ContrastRecipe, made: _Made) -> str:
     begun = whence(recipe.base.name, made.base)
     figures = ", ".join(f"{name} {value:.3f}" for name, value in made.figures.items())
-    again = " What ships was then trained once more, on all." if recipe.validation.retrain else ""
     lengths = ", ".join(f"{name} {value:.3f}" for name, value in made.length_only.items())
     return (
         f"SetFit: an encoder begun with {begun}, trained on pairs of texts with the same label"
         " or another, and a logistic regression on the mean of its tokens' vectors. On texts"
-        f" held out: {figures}; the number of words alone gives {lengths}.{again}"
-        " Losses and figures are in run.json and curves.csv, the numbers of the regression in"
-        " head.safetensors."
+        f" held out: {figures}; the number of words alone gives {lengths}. Losses and figures"
+        " are in run.json and curves.csv, the numbers of the regression in head.safetensors."
     )
 
 
