@@ -8,8 +8,10 @@ import pytest
 from numpy.typing import NDArray
 
 from razbor.errors import BundleFormat, BundleUnsafe
+from razbor.models import Predictor
 from razbor.models import session as sessions
 from razbor.models.session import Session, physical_cores
+from tests import tiny_matching
 from tests.models import making
 
 
@@ -28,6 +30,16 @@ def test_a_model_runs_from_its_bytes() -> None:
     assert session.outputs == {"urgent": ("tensor(float)", ["count", 1])}
     (found,) = session.run(["urgent"], _feeds([[0.5], [-0.5]]))
     assert found == pytest.approx(1 / (1 + np.exp([[-0.5], [0.5]])))
+
+
+def test_n_grams_keep_no_memory_of_a_run(tmp_path: Path) -> None:
+    model = making.ngram_model().SerializeToString()
+    for keeps in (True, False):
+        options = Session(model, keeps=keeps)._session.get_session_options()
+        assert options.enable_cpu_mem_arena is keeps
+    bundle = tiny_matching.write_matching(tmp_path / "tiny")
+    options = Predictor.open(bundle)._session._session.get_session_options()
+    assert not options.enable_cpu_mem_arena
 
 
 def test_the_guard_stands_before_the_runtime() -> None:
