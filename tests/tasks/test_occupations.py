@@ -200,7 +200,8 @@ def test_each_kind_of_evidence_is_of_its_own_passages() -> None:
     np.testing.assert_allclose(found["skill_skills"], [0, 0, 0, 0, 1.25, 0, 0])
     np.testing.assert_allclose(found["about_names"], [0, 0, 0, 0, 0, 6, 0])
     np.testing.assert_allclose(found["learned_names"], [0, 0, 0, 0, 0, 0, 7])
-    np.testing.assert_allclose(found["best_names"], np.arange(1, 8) / 3)
+    fading = np.array([1, 2, 3 * 0.6, 4, 5, 6, 7])
+    np.testing.assert_allclose(found["best_names"], fading / 3, rtol=1e-6)
     np.testing.assert_allclose(found["description"], np.arange(1, 8) / 2 / 7)
 
 
