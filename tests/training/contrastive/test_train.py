@@ -186,3 +186,12 @@ def test_steps_of_sixteen_bits_see_the_weights_that_the_step_before_left(
         for each in (half, train_text(RECIPE, data, tmp_path / "exact"))
     )
     assert record["train_loss"] == pytest.approx(exact["train_loss"], rel=0.1)
+
+
+def test_a_temperature_makes_held_out_labels_likelier(data: Path, tmp_path: Path) -> None:
+    recipe = RECIPE.replace("sure_accuracy", "calibrate = true\nsure_accuracy", 1)
+    task = train_text(recipe, data, tmp_path / "warm").manifest.tasks["answers"]
+    assert task.calibration is not None
+    evidence = task.calibration.evidence
+    assert evidence["loss_after"] <= evidence["loss_before"]  # type: ignore[operator]
+    assert task.calibration.temperature > 0

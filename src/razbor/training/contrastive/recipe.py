@@ -107,6 +107,9 @@ class ContrastRecipe(Named):
     validation: Checking
     export: ExportSpec = ExportSpec()
     sure_accuracy: Probability = Field(description="of labels that are not `unsure`")
+    calibrate: bool = Field(
+        default=False, description="a temperature makes probabilities of held-out texts likeliest"
+    )
 
     @model_validator(mode="after")
     def _check(self) -> Self:

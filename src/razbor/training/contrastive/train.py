@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from razbor.errors import ExtraMissing
-from razbor.models.manifest import MODEL_FILE, Argmax, Task, TextField, WordpieceSpec
+from razbor.models.calibration import tempered
+from razbor.models.manifest import MODEL_FILE, Argmax, Calibration, Task, TextField, WordpieceSpec
 from razbor.models.rows import Row
 from razbor.models.wordpiece import WordpieceInput
 from razbor.training.base import BaseFolder, find_base
@@ -21,7 +22,7 @@ from razbor.training.choices import Choices, Telling
 from razbor.training.contrastive.examples import Part, Parts, split
 from razbor.training.contrastive.recipe import ContrastRecipe
 from razbor.training.data import TrainingData
-from razbor.training.decisions import confidence_for_accuracy
+from razbor.training.decisions import confidence_for_accuracy, temperature
 from razbor.training.held_out import HeldOut
 from razbor.training.record import record_files, versions, write_record
 from razbor.training.trained import Trained
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 FIELD = "text"
 HEAD_FILE = "head.safetensors"
+_LEAST = float(np.finfo(np.float32).tiny)
 BODY = "body"
 """The encoder as a sentence-transformers folder, in the work folder."""
 LIBRARIES = ("accelerate", "datasets", "sentence-transformers", "setfit", "transformers")
@@ -191,7 +193,11 @@ def _input(recipe: ContrastRecipe) -> WordpieceSpec:
 
 def _decided(recipe: ContrastRecipe, made: _Made, judged: Part) -> Task:
     right = made.probabilities.argmax(axis=1) == np.array(judged.labels)
-    surest = made.probabilities.max(axis=1).astype(np.float64)
+    calibration = _calibration(recipe, made, judged) if recipe.calibrate else None
+    probabilities = made.probabilities
+    if calibration is not None:
+        probabilities = tempered(probabilities, calibration.temperature, joint=True)
+    surest = probabilities.max(axis=1).astype(np.float64)
     limit, evidence = confidence_for_accuracy(surest, right, recipe.sure_accuracy)
     evidence = {
         "method": "texts held out before training",
@@ -204,6 +210,26 @@ def _decided(recipe: ContrastRecipe, made: _Made, judged: Part) -> Task:
         output=recipe.task,
         labels=recipe.labels,
         decision=Argmax(unsure_below=limit, evidence=evidence),
+        calibration=calibration,
+    )
+
+
+def _calibration(recipe: ContrastRecipe, made: _Made, judged: Part) -> Calibration:
+    """A head learns from texts that its encoder was trained on, and is too sure of others."""
+    wanted = np.array(judged.labels)
+    right = np.arange(len(wanted)), wanted
+    before = np.log(np.clip(made.probabilities.astype(np.float64), _LEAST, 1.0))
+    divisor = round(temperature(before, wanted), 4)
+    after = np.log(np.clip(tempered(made.probabilities, divisor, joint=True), _LEAST, 1.0))
+    return Calibration(
+        temperature=divisor,
+        evidence={
+            "method": "temperature of the highest likelihood; texts held out before training",
+            "data": recipe.file,
+            "n": len(wanted),
+            "loss_before": round(-float(before[right].mean()), 4),
+            "loss_after": round(-float(after[right].mean()), 4),
+        },
     )
 
 
