@@ -14,7 +14,8 @@ from safetensors.numpy import load_file
 from razbor.errors import SourceInvalid
 from razbor.export.sentence_transformers_folder import HEAD, SETFIT
 from razbor.export.torch_answerers import SentenceTransformersAnswerer
-from razbor.models.manifest import Decision, WordpieceSpec
+from razbor.export.undecided import Undecided
+from razbor.models.head import Head
 
 Floats = NDArray[np.float32]
 
@@ -42,7 +43,7 @@ def read_head(folder: Path) -> tuple[Floats, Floats]:
     return weights, biases
 
 
-class HeadedAnswerer:
+class HeadedAnswerer(Undecided):
     """Vectors of the folder, and the softmax of a linear layer on them.
 
     Args:
@@ -59,7 +60,7 @@ class HeadedAnswerer:
         self, folder: Path, *, labels: Sequence[str] | None = None, max_tokens: int | None = None
     ) -> None:
         self.name = folder.name
-        self._weights, self._biases = read_head(folder)
+        self._head = Head(*read_head(folder), "softmax")
         try:
             config = json.loads((folder / SETFIT).read_text("utf-8"))
             named = config["labels"] if labels is None else labels
@@ -74,21 +75,9 @@ class HeadedAnswerer:
         """The labels of the rows of the weights."""
         return self._labels
 
-    @property
-    def decision(self) -> Decision | None:
-        """None: such a folder has no threshold."""
-        return None
-
-    @property
-    def reads(self) -> WordpieceSpec | None:
-        """None: it is given one text."""
-        return None
-
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Probabilities (texts, labels)."""
-        scores = self._vectors.probabilities(texts) @ self._weights.T + self._biases
-        powers = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+        return self._head.probabilities(self._vectors.probabilities(texts))
 
 
 def _unfit(folder: Path, reason: str) -> SourceInvalid:

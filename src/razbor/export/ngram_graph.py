@@ -18,8 +18,9 @@ from razbor.errors import OpsetInvalid, SourceInvalid
 from razbor.export.facts import metadata
 from razbor.export.graph import EMBEDDING, OPSET, OPSETS
 from razbor.export.ngram_source import SHORTEST, NgramSource, padded
+from razbor.export.undecided import Undecided
 from razbor.models.folder import MAX_FILE_BYTES, read_regular
-from razbor.models.manifest import MODEL_FILE, Decision, NgramSpec, WordpieceSpec
+from razbor.models.manifest import MODEL_FILE, NgramSpec
 from razbor.models.ngrams import NgramInput
 from razbor.models.session import Session
 
@@ -98,7 +99,7 @@ def write_ngram_onnx(source: NgramSource, folder: Path, opset: int = OPSET) -> N
     (folder / FEATURES).write_bytes(source.features)
 
 
-class NgramGraphAnswerer:
+class NgramGraphAnswerer(Undecided):
     """A folder that `write_ngram_onnx` wrote.
 
     Raises:
@@ -124,16 +125,6 @@ class NgramGraphAnswerer:
     def labels(self) -> tuple[str, ...]:
         """None: it gives vectors."""
         return ()
-
-    @property
-    def decision(self) -> Decision | None:
-        """None: vectors decide nothing."""
-        return None
-
-    @property
-    def reads(self) -> WordpieceSpec | None:
-        """None: it is given one text."""
-        return None
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors (texts, width)."""

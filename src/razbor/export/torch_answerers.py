@@ -13,13 +13,13 @@ from numpy.typing import NDArray
 
 from razbor.errors import SourceInvalid
 from razbor.export.foreign import explained, longest
-from razbor.models.manifest import Decision, WordpieceSpec
+from razbor.export.undecided import Undecided
 
 _OURS = "razbor.export.ngram_tokens.NgramTokens"
 _AT_ONCE = 16
 
 
-class TransformersAnswerer:
+class TransformersAnswerer(Undecided):
     """A classifier of transformers: word pieces by its own tokenizer.
 
     One logit is the last of two labels; several share a probability unless the configuration
@@ -73,16 +73,6 @@ class TransformersAnswerer:
         """The labels in the order of the logits."""
         return self._labels
 
-    @property
-    def decision(self) -> Decision | None:
-        """None: such a folder has no threshold."""
-        return None
-
-    @property
-    def reads(self) -> WordpieceSpec | None:
-        """None: it is given one text."""
-        return None
-
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Probabilities (texts, labels)."""
         found = np.zeros((len(texts), len(self._labels)), np.float32)
@@ -108,7 +98,7 @@ class TransformersAnswerer:
         return torch.softmax(logits, dim=1)
 
 
-class SentenceTransformersAnswerer:
+class SentenceTransformersAnswerer(Undecided):
     """A folder of sentence-transformers: vectors, of length one unless asked as they are.
 
     Args:
@@ -144,16 +134,6 @@ class SentenceTransformersAnswerer:
     def labels(self) -> tuple[str, ...]:
         """None of them: it gives vectors."""
         return ()
-
-    @property
-    def decision(self) -> Decision | None:
-        """None: vectors decide nothing."""
-        return None
-
-    @property
-    def reads(self) -> WordpieceSpec | None:
-        """None: it is given one text."""
-        return None
 
     def probabilities(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors (texts, width)."""

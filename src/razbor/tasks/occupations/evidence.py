@@ -71,8 +71,7 @@ RESUME: Mapping[str, Kind] = {
 """The evidence of a résumé.
 
 Not of advertisements: of most occupations there are none, and those that have some then stand
-before what a résumé tells of (out-of-fold hit@10 of 240 training résumés 0.796 with, 0.810
-without).
+before what a résumé tells of.
 """
 
 VACANCY: Mapping[str, Kind] = {
