@@ -120,6 +120,8 @@ def test_the_job_that_is_held_now_counts_more(rz: Razbor) -> None:
     first, second = ({each.code: each.score for each in listed} for listed in found)
     cook, bricklayer = "5120.1", "7112.1"
     assert codes(found[0]).index(cook) < 20
+    assert codes(found[0]).index(cook) <= codes(found[1]).index(cook)
+    assert codes(found[1]).index(bricklayer) < codes(found[0]).index(bricklayer)
     assert first[cook] > second[cook]
     assert second[bricklayer] > first[bricklayer]
 
