@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import onnx
@@ -17,10 +18,10 @@ from razbor.models.session import Session
 from razbor.training.few_bits import (
     FOUR_BITS,
     LEAST,
+    as_stored,
     farthest,
     few_bits,
     from_four_bits,
-    rounded_to_four_bits,
 )
 
 Array = NDArray[np.generic]
@@ -243,8 +244,8 @@ def test_words_in_four_bits_lose_little_and_take_half_of_eight() -> None:
 
 
 def test_what_was_rounded_to_four_bits_comes_back_as_it_is() -> None:
-    words = rounded_to_four_bits(_RANDOM.normal(size=(1200, 312)).astype(np.float32))
-    np.testing.assert_array_equal(rounded_to_four_bits(words), words)
+    words = as_stored(_RANDOM.normal(size=(1200, 312)).astype(np.float32), 4)
+    np.testing.assert_array_equal(as_stored(words, 4), words)
     model = graph([helper.make_node("Gather", ["words", "ids"], ["answers"])], {"words": words})
     ids = _RANDOM.integers(0, 1200, (3, 11))
     small = few_bits(model, embeddings=4)
@@ -261,3 +262,20 @@ def test_what_was_rounded_to_four_bits_comes_back_as_it_is() -> None:
 def test_few_words_keep_eight_bits() -> None:
     model = encoder(_VECTORS, _MATRIX, _GEMM)
     assert few_bits(model, embeddings=4) == few_bits(model)
+    np.testing.assert_array_equal(as_stored(_VECTORS, 4), as_stored(_VECTORS, 8))
+
+
+@pytest.mark.parametrize("bits", [8, 4])
+def test_what_is_stored_of_words_is_what_the_graph_looks_up(bits: Literal[8, 4]) -> None:
+    words = _RANDOM.normal(size=(1200, 12)).astype(np.float32)
+    model = graph([helper.make_node("Gather", ["words", "ids"], ["answers"])], {"words": words})
+    ids = _RANDOM.integers(0, 1200, (3, 11))
+    found = answers(few_bits(model, embeddings=bits), ids)
+    np.testing.assert_array_equal(found, as_stored(words, bits)[ids])
+    again = as_stored(as_stored(words, bits), bits)
+    np.testing.assert_allclose(again, as_stored(words, bits), rtol=1e-6)
+
+
+def test_small_matrices_stay_as_they_are() -> None:
+    words = _RANDOM.normal(size=(10, 12)).astype(np.float32)
+    np.testing.assert_array_equal(as_stored(words, 8), words)

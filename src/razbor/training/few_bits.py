@@ -65,7 +65,9 @@ def few_bits(model: bytes, *, embeddings: Literal[8, 4] = 8) -> bytes:
     axes = {name: axis for name, axis in _axes(graph) if axis is not None}
     given = {each.name: each for each in graph.initializer if each.name in axes}
     looked_up: dict[str, _LookedUp] = {
-        name: _packed(each) if embeddings == 4 and _packs(each) else _stored(each, _GATHERED)
+        name: _packed(each)
+        if embeddings == 4 and _packs(tuple(each.dims))
+        else _stored(each, _GATHERED)
         for name, each in given.items()
         if axes[name] == _GATHERED
     }
@@ -221,14 +223,22 @@ def from_four_bits(halves: NDArray[np.generic], scales: NDArray[np.generic]) -> 
     return np.asarray(integers * _spread(scales.astype(np.float16), integers.shape[1]), np.float32)
 
 
-def rounded_to_four_bits(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    """What an embedding is when it comes back from four bits; what came back once stays.
+def as_stored(matrix: NDArray[np.float32], embeddings: Literal[8, 4]) -> NDArray[np.float32]:
+    """What an embedding is when it comes back from a graph in few bits.
+
+    What came back once stays, but for the last digits of eight bits.
 
     Args:
-        matrix: (words, width), the width even.
+        matrix: (words, width).
+        embeddings: bits of a number in it, as of `few_bits`.
     """
-    integers, scales = _in_four_bits(matrix)
-    return np.asarray(integers * _spread(scales, matrix.shape[1]), np.float32)
+    if embeddings == 4 and _packs(matrix.shape):
+        integers, scales = _in_four_bits(matrix)
+        return np.asarray(integers * _spread(scales, matrix.shape[1]), np.float32)
+    if matrix.size < LEAST:
+        return matrix
+    whole, rows = _in_eight_bits(matrix, along=1)
+    return np.asarray(whole * rows, np.float32)
 
 
 def _in_four_bits(
@@ -261,8 +271,8 @@ def _spread(scales: NDArray[np.float16], width: int) -> NDArray[np.float32]:
     return np.repeat(scales.astype(np.float32), width // scales.shape[1], axis=1)
 
 
-def _packs(tensor: TensorProto) -> bool:
-    return len(tensor.dims) == 2 and tensor.dims[0] >= _PACKED and tensor.dims[1] % 2 == 0
+def _packs(shape: tuple[int, ...]) -> bool:
+    return len(shape) == 2 and shape[0] >= _PACKED and shape[1] % 2 == 0
 
 
 def _cast(source: str, target: str) -> NodeProto:
@@ -273,9 +283,15 @@ def _stored(tensor: TensorProto, axis: int) -> _Stored:
     """Integers and scales of a matrix, one scale for all numbers that lie along an axis."""
     matrix = numpy_helper.to_array(tensor)
     along = tuple(range(1, matrix.ndim)) if axis == _GATHERED else axis
+    return _Stored(tensor.name, *_in_eight_bits(matrix, along))
+
+
+def _in_eight_bits(
+    matrix: NDArray[np.float32], along: int | tuple[int, ...]
+) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """Integers from -127 to 127, and one scale for all numbers along one axis or several."""
     scales = np.maximum(np.abs(matrix).max(axis=along, keepdims=True), 1e-12) / _MOST
-    integers = np.round(matrix / scales).astype(np.int8)
-    return _Stored(tensor.name, integers, scales.astype(np.float32))
+    return np.round(matrix / scales).astype(np.int8), scales.astype(np.float32)
 
 
 def _without_constant_nodes(graph: GraphProto) -> None:

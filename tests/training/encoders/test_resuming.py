@@ -17,6 +17,7 @@ from razbor.errors import LossNotFinite
 from razbor.models import Bundle, Predictor, Row
 from razbor.training.choices import Choices
 from razbor.training.encoders.checkpoints import STATE, Checkpoints, State
+from razbor.training.few_bits import as_stored
 from razbor.training.train import train
 from tests.training.encoders.making import write_recipe
 
@@ -71,6 +72,30 @@ def test_a_killed_run_ends_with_the_same_weights(
     assert [line for line in said if "goes on" in line] == ([goes_on] if goes_on else [])
     assert again.read("model.onnx") == whole.read("model.onnx")
     assert again.digest == whole.digest
+
+
+@pytest.mark.training
+def test_rounded_words_are_what_ships_of_them_and_learn_no_more(data: Path, tmp_path: Path) -> None:
+    rounded = (
+        TWO_STAGES[0],
+        TWO_STAGES[1].replace("freeze_encoder = true\n", "") + "\nround_words = true",
+    )
+    export = ("seed = 5", 'seed = 5\nexport = { weights = "eight_bits", embeddings = 4 }')
+    recipe = write_recipe(tmp_path / "recipe.toml", rounded, export)
+
+    def kill(doing: str, done: int, total: int) -> None:
+        if done == 18:
+            raise Killed
+
+    choices = Choices("random")
+    whole = train(recipe, data, tmp_path / "whole", choices=choices)
+    with pytest.raises(Killed):
+        train(recipe, data, tmp_path / "again", choices=choices, progress=kill)
+    assert train(recipe, data, tmp_path / "again", choices=choices).digest == whole.digest
+    (checkpoint,) = (tmp_path / "whole.work").rglob("checkpoint")
+    words = AutoModelForSequenceClassification.from_pretrained(checkpoint).get_input_embeddings()
+    held = words.weight.detach().numpy()
+    np.testing.assert_allclose(as_stored(held, 4), held, rtol=1e-6)
 
 
 @pytest.mark.training

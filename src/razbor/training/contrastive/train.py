@@ -132,9 +132,9 @@ def _make(
         from razbor.training.contrastive.units import Body
         from razbor.training.embedding.encoder import load_encoder, settled
         from razbor.training.embedding.run import Run
-        from razbor.training.embedding.words import round_words
         from razbor.training.encoders.export import tokenizer_json
         from razbor.training.few_bits import farthest, few_bits
+        from razbor.training.rounded_words import round_words
         from razbor.training.tracing import INPUTS, ask, largest_difference
     except ModuleNotFoundError as error:
         raise ExtraMissing.of("train", error.name or "a library") from error
@@ -147,7 +147,7 @@ def _make(
         job = ContrastJob(recipe, parts, Body.of(encoder, recipe))
         outcome = Run(job, work.of(base.sha256).path("checkpoints"), telling).finish()
         if recipe.export.embeddings == 4:
-            round_words(encoder)
+            round_words(encoder[0].auto_model, recipe.export.embeddings)  # type: ignore[arg-type]
         head = job.head()
         graph = exported = onnx_graph(encoder, head, recipe.task)
         if recipe.export.weights == "eight_bits":

@@ -13,6 +13,8 @@ from transformers import (
     RobertaForSequenceClassification,
 )
 
+from razbor.training.rounded_words import words_of
+
 Classifier = BertForSequenceClassification | RobertaForSequenceClassification
 
 
@@ -70,10 +72,12 @@ def relabel(model: Classifier, old: Sequence[str], new: Sequence[str], seed: int
     return kept
 
 
-def freeze(model: Classifier, frozen: bool) -> None:
-    """Train the last linear layer alone, or everything."""
+def freeze(model: Classifier, frozen: bool, *, words: bool = False) -> None:
+    """Train the last linear layer alone, or everything; or all but the words' vectors."""
     for parameter in model.parameters():
         parameter.requires_grad = not frozen
+    if words:
+        words_of(model).weight.requires_grad = False
     for parameter in _head(model).parameters():
         parameter.requires_grad = True
 

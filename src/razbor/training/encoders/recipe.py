@@ -76,6 +76,10 @@ class Stage(Model):
         default=None, description="epochs without a better one that end the stage"
     )
     freeze_encoder: bool = False
+    round_words: bool = Field(
+        default=False,
+        description="first the vectors of word pieces become what ships of them, and learn no more",
+    )
     from_base: bool = Field(default=False, description="begin anew instead of from the last stage")
     labels: tuple[str, ...] | None = Field(default=None, description="fewer than the recipe's")
     fragments: Literal["labelled", "sentences"] = Field(
@@ -215,5 +219,7 @@ def _misfits_of_stage(recipe: EncoderRecipe, stage: Stage) -> Iterator[str]:
         yield f"the figure {stage.figure!r} of {stage.name}, expected one of {list(known)}"
     if stage.fragments != "labelled" and recipe.task != "sections":
         yield "fragments are of sections alone"
+    if stage.round_words and recipe.export.weights == "float32":
+        yield f"{stage.name} rounds words, but {recipe.export.weights} ship"
     if stage.labels is not None and (recipe.task != "sections" or len(stage.labels) < 2):
         yield f"labels of {stage.name}: at least two, and of sections alone"

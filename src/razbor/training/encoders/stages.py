@@ -20,6 +20,7 @@ from razbor.training.encoders.figures import figures
 from razbor.training.encoders.optimizing import loss_of, optimizer_of, schedule_of
 from razbor.training.encoders.recipe import EncoderRecipe, Stage
 from razbor.training.encoders.units import TokenRows, train_unit
+from razbor.training.rounded_words import round_words
 
 _SEEDS_A_STAGE = 1000
 """Every unit of every stage has a seed of its own."""
@@ -101,7 +102,9 @@ def run_stage(model: Classifier, course: Course, kept: Checkpoints, watch: Watch
         LossNotFinite: a loss that is no number; the units before it stay on disk.
     """
     stage = course.stage
-    freeze(model, stage.freeze_encoder)
+    if stage.round_words:
+        round_words(model, course.recipe.export.embeddings)
+    freeze(model, stage.freeze_encoder, words=stage.round_words)
     state = kept.read()
     if not state.finished:
         runner = _Runner(model, course, watch)
