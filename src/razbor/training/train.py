@@ -22,6 +22,7 @@ from razbor.training.contrastive.recipe import SetfitRecipe
 from razbor.training.data import TrainingData
 from razbor.training.document.recipe import DocumentRecipe
 from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.half_precision import slow_half
 from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.pairs.recipe import PairsRecipe
@@ -88,6 +89,8 @@ def train(
     )
     folder = work or output.with_name(f"{output.name}.work")
     _check(found, choices)
+    if (slow := slow_half(found.recipe)) is not None:
+        say(slow)
     watch = Watch(resumed=folder.exists())
 
     def told(stage: str, done: int, total: int) -> None:

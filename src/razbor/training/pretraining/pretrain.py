@@ -14,6 +14,7 @@ from razbor.models.replacing import check_free
 from razbor.training.choices import Telling
 from razbor.training.data import TrainingData
 from razbor.training.data import digests as digests_of
+from razbor.training.half_precision import slow_half
 from razbor.training.pretraining.changes import Changes, changed
 from razbor.training.pretraining.recipe import PretrainRecipe
 from razbor.training.recipe import read_recipe
@@ -77,6 +78,8 @@ def pretrain(
     from razbor.training.pretraining.run import Run
     from razbor.training.pretraining.steps import Steps
 
+    if (slow := slow_half(settings)) is not None:
+        telling.say(slow)
     telling.progress("reading", 0, 1)
     with settled(threads):
         material, digests, stages = _material(settings, data, stages)
