@@ -27,7 +27,13 @@ from razbor.training.held_out import SUFFIX, HeldOut, beside, held_out_bytes
 from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pretraining.recipe import PretrainRecipe
-from razbor.training.recipe import AreasRecipe, RecipeFile, RoleRecipe, read_recipe
+from razbor.training.recipe import (
+    AreasRecipe,
+    RecipeFile,
+    RoleRecipe,
+    SectionsRecipe,
+    read_recipe,
+)
 from razbor.training.recipe_ngrams import OverNgrams
 from razbor.training.record import versions
 from razbor.training.trained import Trained
@@ -135,6 +141,26 @@ def _read(found: RecipeFile) -> Path | None:
     return None
 
 
+def _teachers(found: RecipeFile) -> SectionsRecipe | None:
+    """The recipe of the teachers, where the recipe names one.
+
+    Raises:
+        RecipeInvalid: one of another kind, or one without teachers.
+    """
+    recipe = found.recipe
+    if not isinstance(recipe, EncoderRecipe) or recipe.teachers is None:
+        return None
+    named = read_recipe(found.folder / recipe.teachers)
+    if not isinstance(named.recipe, SectionsRecipe) or named.recipe.teachers is None:
+        raise RecipeInvalid(
+            f"teachers {recipe.teachers!r}, which is none of sections with [teachers]",
+            expected="a recipe of sections over n-grams that has teachers",
+            remedy="compare with recipes/sections.toml",
+            place=found.name,
+        )
+    return named.recipe
+
+
 def _resumes(found: RecipeFile) -> Path | None:
     """The split of résumés, where the recipe names one."""
     recipe = found.recipe
@@ -175,7 +201,7 @@ def _trained(
     if isinstance(found.recipe, EncoderRecipe):
         from razbor.training.encoders.train import train_encoder
 
-        return train_encoder(found.recipe, data, work, choices, telling)
+        return train_encoder(found.recipe, data, work, choices, telling, _teachers(found))
     if isinstance(found.recipe, DocumentRecipe):
         from razbor.training.document.train import train_document
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from razbor.training.data import TrainingData
 from razbor.training.encoders.examples import (
@@ -70,19 +71,26 @@ class Corpus:
         }
 
 
-def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corpus:
+Teach = Callable[[frozenset[str]], tuple[Example, ...]]
+"""The documents of the training part → examples as teachers tell them that learned from those."""
+
+
+def gather(
+    recipe: EncoderRecipe, data: TrainingData, limit: int | None, teach: Teach | None = None
+) -> Corpus:
     """Read, draw and divide the examples of every stage.
 
     Args:
         recipe: labels, parts, and the fragments of each stage.
         data: as `--data` names it.
         limit: how many documents are drawn; None for all.
+        teach: for stages of taught fragments.
 
     Raises:
         DataMissing, DataInvalid: as `TrainingData`.
         DataScarce: too few examples of a class or for a part.
     """
-    kinds = dict.fromkeys(stage.fragments for stage in recipe.stages)
+    kinds = dict.fromkeys(_judged(stage) for stage in recipe.stages)
     found = {kind: _examples(recipe, data, kind) for kind in kinds}
     documents = dict.fromkeys(example.document for each in found.values() for example in each.items)
     chosen = drawn(list(documents), limit, recipe.seed)
@@ -94,13 +102,16 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
     stages = []
     for stage in recipe.stages:
         labels = labels_of(recipe, stage)
-        own = _with_labels(kept[stage.fragments], labels, recipe)
+        own = _with_labels(kept[_judged(stage)], labels, recipe)
         divided = divide(own, side, recipe.parts)
         check_classes(own, divided.train, labels)
+        train = divided.train
+        if stage.fragments == "taught" and teach is not None:
+            train = teach(frozenset(example.document for example in divided.train))
         judging = both_ways(divided.validation), both_ways(divided.test)
-        stages.append(Divided(divided.train, *judging))
+        stages.append(Divided(train, *judging))
     beside = set(documents) - chosen
-    last = found[recipe.stages[-1].fragments]
+    last = found[_judged(recipe.stages[-1])]
     left_out = sum(name not in beside for name in last.left_out)
     first = frozenset(list(documents)[: recipe.drawn]) if recipe.drawn else None
     corpus = Corpus(tuple(stages), left_out, first, last.remarks)
@@ -112,6 +123,11 @@ def gather(recipe: EncoderRecipe, data: TrainingData, limit: int | None) -> Corp
 def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:
     """What a stage tells apart."""
     return stage.labels or recipe.labels
+
+
+def _judged(stage: Stage) -> Literal["labelled", "sentences"]:
+    """Which fragments judge a stage: what teachers tell judges nothing."""
+    return "labelled" if stage.fragments == "taught" else stage.fragments
 
 
 def _examples(recipe: EncoderRecipe, data: TrainingData, fragments: str) -> Examples:

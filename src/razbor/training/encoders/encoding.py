@@ -74,10 +74,16 @@ class Encoding:
         """Rows of word pieces, truth (examples, labels), rows under headings and weights."""
         rows = self._input.tokenise([example.row for example in examples])
         under = self._input.tokenise([example.under or example.row for example in examples])
-        truth = [[label in example.labels for label in labels] for example in examples]
+        told = [[label in example.labels for label in labels] for example in examples]
+        truth = np.array(told, bool).reshape(len(examples), len(labels))
+        aims = truth.astype(np.float32)
+        for row, example in zip(aims, examples, strict=True):
+            if example.aims is not None:
+                row[:] = example.aims
         return Part(
             rows=tuple(rows),
-            truth=np.array(truth, bool).reshape(len(examples), len(labels)),
+            truth=truth,
+            aims=aims,
             under=tuple(under) if any(example.under for example in examples) else (),
             weights=np.array([example.weight for example in examples], np.float32),
         )

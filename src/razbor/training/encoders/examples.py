@@ -28,6 +28,7 @@ class Example:
             only trains.
         under: the same with the heading above it, where there is one and models may see it.
         weight: in the loss.
+        aims: of all labels of the recipe, in order, where teachers told how probable each is.
     """
 
     row: Row
@@ -37,6 +38,7 @@ class Example:
     judges: bool = True
     under: Row | None = None
     weight: float = 1.0
+    aims: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from razbor.training.encoders.recipe import EncoderRecipe, Stage
 
 
 class Loss(Protocol):
-    """Logits and truth of 0 and 1, both (rows, labels), and weights (rows,) → the mean loss."""
+    """Logits and truth, both (rows, labels), and weights (rows,) → the mean loss."""
 
     def __call__(self, logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
         """The mean over rows; without weights all count alike."""
@@ -28,7 +28,8 @@ def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss
     Args:
         recipe: its label weights.
         labels: of this stage.
-        truth: of the training part, (examples, labels), for weights by frequency.
+        truth: of the training part, (examples, labels), for weights by frequency; 0 or 1, or
+            how probable teachers found each label.
     """
     if recipe.multi_label:
         return _several
@@ -39,6 +40,8 @@ def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss
         weights = torch.tensor([recipe.label_weights.get(label, 1.0) for label in labels])
 
     def cross_entropy(logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
+        if not _decided(wanted):
+            return functional.cross_entropy(logits, wanted, weight=weights)
         answers = wanted.argmax(dim=1)
         if rows is None or _alike(rows):
             return functional.cross_entropy(logits, answers, weight=weights)
@@ -61,6 +64,11 @@ def _several(logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tens
 def _alike(rows: Tensor) -> bool:
     """Whether no row weighs more than another: then the loss is torch's, to the last digit."""
     return bool((rows == rows[0]).all())
+
+
+def _decided(wanted: Tensor) -> bool:
+    """Whether every label is there or is not."""
+    return bool(((wanted == 0) | (wanted == 1)).all())
 
 
 def optimizer_of(model: nn.Module, stage: Stage) -> AdamW:

@@ -82,8 +82,10 @@ class Stage(Model):
     )
     from_base: bool = Field(default=False, description="begin anew instead of from the last stage")
     labels: tuple[str, ...] | None = Field(default=None, description="fewer than the recipe's")
-    fragments: Literal["labelled", "sentences"] = Field(
-        default="labelled", description="sections: as labelled, or cut by lines and sentences"
+    fragments: Literal["labelled", "sentences", "taught"] = Field(
+        default="labelled",
+        description="sections: as labelled, cut by lines and sentences, or of vacancies without"
+        " labels, as the teachers tell them",
     )
     # What went wrong in published systems, so that it can be seen to go wrong.
     scheduler_steps: Literal["step", "epoch"] = "step"
@@ -143,6 +145,11 @@ class EncoderRecipe(Named):
     label_weights: Literal["inverse_frequency"] | dict[str, PositiveFloat] | None = Field(
         default=None, description="in the loss; a label that is not named weighs 1"
     )
+    teachers: str | None = Field(
+        default=None,
+        description="sections: a recipe over n-grams, relative to this one, whose teachers label"
+        " whole vacancies for stages of taught fragments; they learn from the training part alone",
+    )
     stages: tuple[Stage, ...] = Field(min_length=1)
     decision: Annotated[ByRecall | Fixed | MostProbable, Field(discriminator="kind")]
     export: ExportSpec = ExportSpec()
@@ -201,11 +208,19 @@ def _misfits(recipe: EncoderRecipe) -> Iterator[str]:
         yield "heading_characters are of sections alone"
     if recipe.input.max_tokens > recipe.base.tokens:
         yield f"max_tokens {recipe.input.max_tokens}, but the base takes {recipe.base.tokens}"
+    yield from _misfits_of_stages(recipe)
+
+
+def _misfits_of_stages(recipe: EncoderRecipe) -> Iterator[str]:
     names = [stage.name for stage in recipe.stages]
     if len(set(names)) < len(names):
         yield "two stages of one name"
     if recipe.stages[-1].labels not in (None, recipe.labels):
         yield "the last stage has to train all labels"
+    if recipe.stages[-1].fragments == "taught":
+        yield "the last stage has to train on labels"
+    if any(stage.fragments == "taught" for stage in recipe.stages) != bool(recipe.teachers):
+        yield "teachers are for stages of taught fragments, and these for teachers"
     for stage in recipe.stages:
         yield from _misfits_of_stage(recipe, stage)
 
@@ -219,6 +234,8 @@ def _misfits_of_stage(recipe: EncoderRecipe, stage: Stage) -> Iterator[str]:
         yield f"the figure {stage.figure!r} of {stage.name}, expected one of {list(known)}"
     if stage.fragments != "labelled" and recipe.task != "sections":
         yield "fragments are of sections alone"
+    if stage.fragments == "taught" and stage.labels is not None:
+        yield f"labels of {stage.name}: teachers tell them all"
     if stage.round_words and recipe.export.weights == "float32":
         yield f"{stage.name} rounds words, but {recipe.export.weights} ship"
     if stage.labels is not None and (recipe.task != "sections" or len(stage.labels) < 2):

@@ -33,12 +33,14 @@ class Part:
     Attributes:
         rows: word pieces of each.
         truth: (examples, labels).
+        aims: what the network is to say, (examples, labels): the truth, or what teachers told.
         under: word pieces of each with the heading above it; none where there are no headings.
         weights: of each in the loss, (examples,).
     """
 
     rows: tuple[Tokens, ...]
     truth: NDArray[np.bool_]
+    aims: NDArray[np.float32]
     under: tuple[Tokens, ...]
     weights: NDArray[np.float32]
 
@@ -134,9 +136,9 @@ class _Runner:
         self._model = model
         self._course = course
         self._watch = watch
-        self._truth = torch.from_numpy(course.train.truth.astype(np.float32))
+        self._aims = torch.from_numpy(course.train.aims)
         self._weights = torch.from_numpy(course.train.weights)
-        self._loss = loss_of(course.recipe, course.labels, self._truth)
+        self._loss = loss_of(course.recipe, course.labels, self._aims)
         self.optimizer = optimizer_of(model, course.stage)
         self.schedule = schedule_of(self.optimizer, course.stage, course.steps_an_epoch)
 
@@ -147,7 +149,7 @@ class _Runner:
         seed = course.recipe.seed + _SEEDS_A_STAGE * course.number + number
         learned = train_unit(
             self._model,
-            TokenRows(course.train.shown(seed), self._truth, self._weights),
+            TokenRows(course.train.shown(seed), self._aims, self._weights),
             (self.optimizer, self.schedule),
             course.stage,
             self._loss,

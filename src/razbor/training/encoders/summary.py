@@ -98,12 +98,18 @@ def method(
             " In training a fragment stands under its heading or alone, as often one as the other,"
             " drawn anew each epoch."
         )
+    taught = ""
+    if recipe.teachers is not None:
+        taught = (
+            " First it learned fragments of vacancies without labels, as teachers tell them that"
+            " see whole vacancies and learned from the training part alone."
+        )
     broken = f" Broken on purpose: {'; '.join(warnings)}." if warnings else ""
     return (
         f"A fine-tuned {recipe.base.architecture} encoder with one linear layer on its pooled"
         f" output (transformers), begun with {whence(recipe.base.name, base)}. Epochs, losses"
         f" and figures of the validation part are in run.json and curves.csv."
-        f"{shown}{_of_rounding(rounding)}{broken}"
+        f"{shown}{taught}{_of_rounding(rounding)}{broken}"
     )
 
 

@@ -15,10 +15,13 @@ from razbor.training.encoders import summary
 from razbor.training.encoders.corpus import gather
 from razbor.training.encoders.decisions import QUESTION, decided
 from razbor.training.encoders.encoding import input_spec, texts
+from razbor.training.encoders.examples import Example
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.run import Run, check_stages
+from razbor.training.encoders.taught import taught_fragments
 from razbor.training.fewer_pieces import fewer_pieces
 from razbor.training.products import fast_products
+from razbor.training.recipe import SectionsRecipe
 from razbor.training.record import record_files, versions, write_record
 from razbor.training.trained import Trained
 from razbor.training.work import Work
@@ -31,7 +34,12 @@ TOKENIZER_FILE = "tokenizer.json"
 
 
 def train_encoder(
-    recipe: EncoderRecipe, data: TrainingData, work: Work, choices: Choices, telling: Telling
+    recipe: EncoderRecipe,
+    data: TrainingData,
+    work: Work,
+    choices: Choices,
+    telling: Telling,
+    teachers: SectionsRecipe | None = None,
 ) -> Trained:
     """Fine-tune an encoder and export it.
 
@@ -41,6 +49,7 @@ def train_encoder(
         work: where units are kept, so that a killed run goes on.
         choices: what the command line says.
         telling: whom it tells.
+        teachers: who label fragments for the stages that are taught.
 
     Raises:
         DataMissing, DataInvalid, DataScarce: data that are not there, do not fit, or are
@@ -52,7 +61,24 @@ def train_encoder(
     torch.set_num_threads(choices.threads)
     quieten()
     limit = choices.limit or recipe.sample
-    corpus = gather(recipe, data, limit)
+
+    beginning = work
+
+    def teach(documents: frozenset[str]) -> tuple[Example, ...]:
+        if teachers is None:
+            raise TypeError("taught fragments without teachers")  # the recipe is checked
+        headings = recipe.input.heading_characters is not None
+        return taught_fragments(
+            teachers,
+            data,
+            documents,
+            recipe.labels,
+            headings=headings,
+            work=beginning.of("teachers", teachers),
+            progress=telling.progress,
+        )
+
+    corpus = gather(recipe, data, limit, teach)
     telling.say(summary.sizes(corpus))
     warnings = check_stages(recipe, corpus)
     for warning in warnings:
@@ -73,6 +99,7 @@ def train_encoder(
     rounding = run.rounding(exported, task)
     record = {
         "recipe": recipe.to_dict(),
+        **({"teachers": teachers.to_dict()} if teachers else {}),
         "base": summary.described(recipe, base, run),
         "examples": corpus.counts(),
         "limit": limit,

@@ -36,7 +36,7 @@ class TokenRows(torch.utils.data.Dataset[dict[str, Tensor]]):
 
     Args:
         ids: of each example, special tokens included.
-        truth: (examples, labels), 0 or 1.
+        truth: (examples, labels), 0 or 1, or how probable teachers found each label.
         weights: in the loss, (examples,).
     """
 
