@@ -84,7 +84,7 @@ def check(task: str, manifest: Manifest) -> None:
     alone = len(manifest.tasks) == 1
     for name, (labels, kind) in QUESTIONS[task].items():
         found = manifest.tasks.get(pieces_by(manifest) if name == sections.TASK else name)
-        if alone and name in _OPTIONAL and role.TASK in manifest.tasks:
+        if found is None and name in _OPTIONAL and role.TASK in manifest.tasks:
             continue
         if (
             found is None
@@ -101,7 +101,7 @@ def check(task: str, manifest: Manifest) -> None:
 
 
 _OPTIONAL = frozenset({role.CATEGORY, role.LEAD})
-"""What a filter leaves out: a bundle of the role alone."""
+"""What a filter may leave out: a bundle of the role alone, or of role and category."""
 
 
 def pieces_by(manifest: Manifest) -> str:

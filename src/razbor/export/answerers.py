@@ -91,7 +91,7 @@ class BundleAnswerer:
 
     Args:
         bundle: an open one.
-        question: which one of those it answers; None for the only one.
+        question: which one of those it answers; None for the only one, of an encoder the first.
 
     Raises:
         ArgumentInvalid: it answers several questions and none is named, or not that one; its
@@ -154,7 +154,8 @@ def _texts_alone(bundle: Bundle) -> WordpieceSpec | NgramSpec:
 
 def _question(bundle: Bundle, question: str | None) -> str:
     known = list(bundle.manifest.tasks)
-    if question is None and len(known) == 1:
+    # Of an encoder, the first is what its exports answer.
+    if question is None and (len(known) == 1 or isinstance(bundle.manifest.input, WordpieceSpec)):
         return known[0]
     if question in bundle.manifest.tasks:
         return str(question)

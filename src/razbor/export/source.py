@@ -68,8 +68,8 @@ def read_source(bundle: Bundle) -> Source:
     """The network of a bundle.
 
     Raises:
-        ExportUnfit: a bundle over n-grams or whole documents, with several questions, or a
-            graph that razbor's training did not write.
+        ExportUnfit: a bundle over n-grams or whole documents, or a graph that razbor's training
+            did not write.
         ExportDiffers: what was read back does not answer like the bundle.
     """
     spec, question, task = _asked(bundle)
@@ -85,7 +85,7 @@ def read_source(bundle: Bundle) -> Source:
 
 
 def _asked(bundle: Bundle) -> tuple[WordpieceSpec, str, Task]:
-    """The input and the one question of a bundle."""
+    """The input of a bundle, and its first question: the graph's own classifier answers that."""
     manifest = bundle.manifest
     if not isinstance(manifest.input, WordpieceSpec):
         raise ExportUnfit(
@@ -102,14 +102,7 @@ def _asked(bundle: Bundle) -> tuple[WordpieceSpec, str, Task]:
             remedy="take the folder of sentence-transformers that it was imported from",
             place=manifest.name,
         )
-    if len(manifest.tasks) != 1:
-        raise ExportUnfit(
-            f"{len(manifest.tasks)} questions",
-            expected="a bundle that answers one",
-            remedy="train a bundle for each question",
-            place=manifest.name,
-        )
-    ((question, task),) = manifest.tasks.items()
+    question, task = next(iter(manifest.tasks.items()))
     return manifest.input, question, task
 
 

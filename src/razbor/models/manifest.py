@@ -300,6 +300,19 @@ class FileDigest(Part):
     size: NonNegativeInt
 
 
+class Second(Part):
+    """Another bundle that is asked as well: what both answer is the mean of both.
+
+    It reads fields of the same rows, joined as its own input joins them.
+    """
+
+    bundle: Slug = Field(description="a shipped one, or one that lies beside this one")
+    files: dict[str, Sha256] = Field(min_length=1, description="of its model and its input")
+    fields: tuple[TextField, ...] = Field(min_length=1)
+    max_tokens: PositiveInt = Field(description="special tokens included; it has no windows")
+    weight: Annotated[float, Field(gt=0, lt=1)] = Field(description="of its answers in the mean")
+
+
 class Draft(Part):
     """A manifest before its files are written."""
 
@@ -315,12 +328,13 @@ class Draft(Part):
         default=None, description="the file with the numbers that the graph itself lacks"
     )
     head: HeadSpec | None = None
+    second: Second | None = None
     training: Training
 
     @model_serializer(mode="wrap")
     def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
         found: dict[str, object] = handler(self)
-        for name in ("embedding", "weights", "head"):
+        for name in ("embedding", "weights", "head", "second"):
             found = _without(name, found)
         return found
 
@@ -328,6 +342,8 @@ class Draft(Part):
     def _check_outputs(self) -> Self:
         if not self.tasks and self.embedding is None:
             raise ValueError("neither a task nor an embedding")
+        if self.second is not None and (self.head or not self.tasks):
+            raise ValueError("a second bundle beside heads, or beside no task")
         widths: dict[str, int] = {}
         for task in self.tasks.values():
             if widths.setdefault(task.output, len(task.labels)) != len(task.labels):

@@ -15,11 +15,20 @@ from razbor.models.bundle import Bundle
 from razbor.models.documents import DocumentInput
 from razbor.models.embedding import embedded
 from razbor.models.head import Head, load_heads
-from razbor.models.manifest import MODEL_FILE, DocumentSpec, Manifest, NgramSpec, WordpieceSpec
+from razbor.models.manifest import (
+    MODEL_FILE,
+    DocumentSpec,
+    InputSpec,
+    Manifest,
+    NgramSpec,
+    Second,
+    WordpieceSpec,
+)
 from razbor.models.ngrams import NgramInput
 from razbor.models.onnx_external import Given
 from razbor.models.outputs import check_output, probabilities
 from razbor.models.rows import Embedded, Prediction, Row, Seen
+from razbor.models.second import Beside, as_second, open_second
 from razbor.models.session import Session
 from razbor.models.weights import load_weights
 from razbor.models.wordpiece import WordpieceInput
@@ -34,6 +43,7 @@ class Predictor:
         rows: what turns rows into the model's input.
         digest: of the bundle, for those who want to know what gave an answer.
         heads: output → what answers by the vectors; none where the graph itself answers.
+        second: another model whose answers are averaged with this one's.
 
     Raises:
         BundleFormat: an output that the model lacks or that does not fit the labels.
@@ -46,12 +56,14 @@ class Predictor:
         rows: RowInput,
         digest: str = "",
         heads: Mapping[str, Head] | None = None,
+        second: tuple[Beside, Predictor] | None = None,
     ) -> None:
         self.manifest = manifest
         self.digest = digest
         self._session = session
         self._rows = rows
         self._heads = heads or {}
+        self._second = second
         self._widths = manifest.widths
         for name, width in self._widths.items():
             if name not in self._heads:
@@ -60,12 +72,15 @@ class Predictor:
             check_output(vectors.output, vectors.width, session)
 
     @classmethod
-    def open(cls, bundle: Bundle | str | Path, *, threads: int | None = None) -> Self:
+    def open(
+        cls, bundle: Bundle | str | Path, *, threads: int | None = None, read: Second | None = None
+    ) -> Self:
         """Load a bundle's model and what reads its input.
 
         Args:
             bundle: an open bundle, the name of a shipped one, or a folder.
             threads: how many a run may use; None for one a physical core.
+            read: which fields of a row it reads as the second bundle of another; None for its own.
 
         Raises:
             BundleError: as `Bundle.open`; the model or the tokenizer cannot be loaded.
@@ -80,8 +95,10 @@ class Predictor:
                 threads = 1
             # What they take grows with the text: after one of 5,000 fragments 700 MB would stay.
             session = Session(opened.read(MODEL_FILE), threads, _given(opened), keeps=not ngrams)
-            rows = _row_input(opened, session)
-            return cls(opened.manifest, session, rows, opened.digest, _heads(opened))
+            spec = opened.manifest.input if read is None else as_second(opened, read)
+            rows = _row_input(opened, spec, session)
+            second = _second(opened, threads)
+            return cls(opened.manifest, session, rows, opened.digest, _heads(opened), second)
         except BundleError as error:
             if str(opened.folder) not in error.place:
                 error.place = f"{opened.folder}: {error.place}".removesuffix(": ")
@@ -94,7 +111,8 @@ class Predictor:
         others. Over n-grams all rows of a call are one run, and a graph may let them
         see each other, as the fragments of one document. A document encoder sees the rows
         of one document together, see `DocumentSpec`; of a row that it reads in parts, the
-        answer is the mean of theirs.
+        answer is the mean of theirs. Where the manifest names a second bundle, what both
+        answer is the mean of both; what was seen is told of the first.
 
         Raises:
             ArgumentInvalid: a row without a field that the model reads.
@@ -114,6 +132,9 @@ class Predictor:
             return Prediction(outputs, ())
         batches, seen = self._rows.encode(rows)
         fill(outputs, batches, self._ask)
+        if self._second is not None:
+            beside, predictor = self._second
+            outputs = beside.mean(outputs, predictor.predict(rows).outputs)
         return Prediction(outputs, seen)
 
     def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:
@@ -166,8 +187,15 @@ def _heads(bundle: Bundle) -> dict[str, Head]:
     return load_heads(content, spec.kinds, manifest.widths, width, spec.file)
 
 
-def _row_input(bundle: Bundle, session: Session) -> RowInput:
-    spec = bundle.manifest.input
+def _second(bundle: Bundle, threads: int | None) -> tuple[Beside, Predictor] | None:
+    """The second bundle that the manifest names, as it is asked beside the first."""
+    beside = open_second(bundle)
+    if beside is None:
+        return None
+    return beside, Predictor.open(beside.bundle, threads=threads, read=bundle.manifest.second)
+
+
+def _row_input(bundle: Bundle, spec: InputSpec, session: Session) -> RowInput:
     if isinstance(spec, WordpieceSpec):
         return WordpieceInput(bundle.read(spec.tokenizer), spec, session.inputs)
     if isinstance(spec, DocumentSpec):

@@ -30,6 +30,8 @@ REQUIREMENTS = "requirements"
 REST = "rest"
 PARTS = (RESPONSIBILITIES, REQUIREMENTS, REST)
 """The description in three: two sections, and all that is in neither."""
+CORE = (TITLE, RESPONSIBILITIES, REQUIREMENTS)
+"""What says most of a role, for models that read few words of a vacancy."""
 LABELS = (OTHER, TECH)
 CATEGORIES = ids("categories")
 LEADS = ("no", "yes")

@@ -29,6 +29,7 @@ from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.matching.recipe import MatchingRecipe
 from razbor.training.pairs.recipe import PairsRecipe
 from razbor.training.pretraining.recipe import PretrainRecipe
+from razbor.training.recipe_base import TitleRows
 from razbor.training.recipe_ngrams import (
     DRAWN,
     AreasOverNgrams,
@@ -74,12 +75,12 @@ class AreasRecipe(AreasOverNgrams):
     student: Student
 
 
-class TitleRows(Model):
-    """Labelled titles as vacancies without a description, where their areas tell the category."""
+class SecondModel(Model):
+    """An encoder of the role that answers beside the regressions."""
 
-    weight: PositiveFloat = Field(description="of such a row; a vacancy weighs 1")
-    min_vacancies: PositiveInt = Field(description="with the same areas, to tell a category")
-    min_share: Probability = Field(description="of those vacancies that have the category")
+    bundle: str = Field(description="the name of a shipped one, or a folder")
+    max_tokens: PositiveInt = Field(description="of title, duties and requirements, cut to them")
+    weight: Annotated[float, Field(gt=0, lt=1)] = Field(description="of its answers in the mean")
 
 
 class RoleRecipe(OverNgrams):
@@ -90,6 +91,7 @@ class RoleRecipe(OverNgrams):
         default="sections", description="the bundle that tells the parts of a description"
     )
     inverse_regularisation: PositiveFloat
+    second: SecondModel | None = None
     title_rows: TitleRows
     pair_weight: NonNegativeFloat = Field(
         default=0.0,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, PositiveFloat, PositiveInt
 
-from razbor.models.manifest import Slug
+from razbor.models.manifest import Probability, Slug
 from razbor.schema import Model
 
 READ = (
@@ -26,3 +26,11 @@ class Named(Model):
         description="folders of labelled data that ship with the recipe, relative to it",
     )
     seed: int
+
+
+class TitleRows(Model):
+    """Labelled titles as vacancies without a description, where their areas tell the category."""
+
+    weight: PositiveFloat = Field(description="of such a row; a vacancy weighs 1")
+    min_vacancies: PositiveInt = Field(description="with the same areas, to tell a category")
+    min_share: Probability = Field(description="of those vacancies that have the category")

@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from razbor.dataset import RoleRow, RoleVacancy
+from razbor.dataset import RoleRow
 from razbor.labels import tech_categories
 from razbor.models.manifest import MODEL_FILE, Argmax, NgramSpec, Task, Threshold
-from razbor.models.rows import Row
 from razbor.pipeline import Razbor
-from razbor.schema import Vacancy
 from razbor.tasks import role
 from razbor.tasks.role import CATEGORIES, CATEGORY, LABELS, LEAD, LEADS, TASK, leads
 from razbor.training import served
@@ -29,6 +27,8 @@ from razbor.training.held_out import HeldOut
 from razbor.training.linear import Examples, encode, fit_mean, one_hot, out_of_fold
 from razbor.training.linear_graph import role_graph
 from razbor.training.recipe import RoleRecipe
+from razbor.training.role_rows import role_row
+from razbor.training.role_second import SecondRole
 from razbor.training.title_rows import categories_of_titles
 from razbor.training.trained import Trained
 from razbor.training.vocabulary import build_table, table_bytes
@@ -55,10 +55,10 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     pairs = data.pairs() if recipe.pair_weight else ()
     told = categories_of_titles((*labelled, *read.items), data.titles(), recipe.title_rows)
     sections = _sections(recipe)
-    rows = [_row(item, sections) for item in labelled]
-    others = [_row(item, sections) for item in read.items]
+    rows = [role_row(item, sections) for item in labelled]
+    others = [role_row(item, sections) for item in read.items]
     others += [role.row(title, "") for title in told]
-    others += [_row(item, sections) for item in pairs]
+    others += [role_row(item, sections) for item in pairs]
     columns, columns_beside = (
         [[row.texts[field.name] for row in found] for field in recipe.fields]
         for found in (rows, others)
@@ -82,12 +82,18 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
     held_out = out_of_fold(features, truth, strength, folds, ways)
     model = fit_mean(Examples.of(features, truth), ways, strength)
     judged = _answers(held_out)
+    second = None if recipe.second is None else SecondRole.open(recipe.second, recipe)
+    deciding = judged
+    if second is not None:
+        # Of the others, the encoder has learned.
+        first = {question: each[: recipe.drawn] for question, each in judged.items()}
+        deciding = second.mean(first, rows[: recipe.drawn])
     outputs = (TASK, CATEGORY, LEAD)
     graph = role_graph(model, _TECH, len(CATEGORIES), outputs)
     return Trained(
         input=NgramSpec(fields=recipe.fields),
         tasks={
-            **_filter(recipe, judged, truth),
+            **_filter(recipe, deciding, truth),
             LEAD: _lead(recipe, judged[LEAD][:, 1], truth[:, -1]),
         },
         method=METHOD,
@@ -96,8 +102,12 @@ def train_role(recipe: RoleRecipe, data: TrainingData) -> Trained:
             *(() if sections is None else (served.remark(sections),)),
             *read.remarks("vacancies"),
             *_paired(len(pairs) // 2),
+            *(() if second is None else (second.remark,)),
         ),
-        held_out=_held_out(recipe, [item.role.uid for item in labelled], judged, truth),
+        second=None if second is None else second.told,
+        held_out=_held_out(
+            recipe, [item.role.uid for item in labelled], {**judged, **deciding}, truth
+        ),
     )
 
 
@@ -106,16 +116,6 @@ def _sections(recipe: RoleRecipe) -> Razbor | None:
     if not role.by_sections([field.name for field in recipe.fields]):
         return None
     return served.sections_by(recipe.sections)
-
-
-def _row(item: RoleVacancy, sections: Razbor | None) -> Row:
-    title, text = item.vacancy.title, item.vacancy.description
-    if sections is None or not text.strip():
-        return role.row(title, text)
-    html = item.markup is not None
-    came = text if item.markup is None else item.markup
-    report = sections.vacancy(Vacancy(title=title, description=came, html=html))
-    return role.row(title, report.text, report.fragments)
 
 
 def _paired(count: int) -> tuple[str, ...]:
@@ -165,9 +165,9 @@ def _held_out(
         HeldOut(
             question=question,
             labels=names,
-            documents=tuple(uids),
-            drawn=np.arange(len(uids)) < recipe.drawn,
-            truth=right[question],
+            documents=tuple(uids[: len(judged[question])]),
+            drawn=np.arange(len(judged[question])) < recipe.drawn,
+            truth=right[question][: len(judged[question])],
             scores=judged[question].astype(np.float32),
         )
         for question, names in labels.items()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from razbor.dataset import RoleVacancy, TitleRow
-from razbor.training.recipe import TitleRows
+from razbor.training.recipe_base import TitleRows
 
 TEAM_LEAD = "teamlead"
 """The one area that tells the category by its meaning: who leads a team is a Team lead."""

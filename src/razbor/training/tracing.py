@@ -25,16 +25,17 @@ _TOLERANCE = 1e-4
 _TOKENS_A_BATCH = 2048
 
 
-def traced(module: nn.Module, output: str, *, fold: bool = True) -> bytes:
+def traced(module: nn.Module, output: str | Sequence[str], *, fold: bool = True) -> bytes:
     """The graph of a module: `input_ids` and `attention_mask` → numbers (rows, columns).
 
     Args:
         module: takes both.
-        output: the name of what it gives.
+        output: the name of what it gives, or the names, in order.
         fold: work out what does not depend on the input; without it every parameter stays
             as it is, under its name.
     """
     module.train(mode=False)
+    outputs = [output] if isinstance(output, str) else list(output)
     ids = torch.full((2, 6), 3)
     buffer = io.BytesIO()
     axes = {name: {0: "rows", 1: "tokens"} for name in INPUTS}
@@ -49,8 +50,8 @@ def traced(module: nn.Module, output: str, *, fold: bool = True) -> bytes:
             opset_version=_OPSET,
             do_constant_folding=fold,
             input_names=list(INPUTS),
-            output_names=[output],
-            dynamic_axes={**axes, output: {0: "rows"}},
+            output_names=outputs,
+            dynamic_axes={**axes, **{name: {0: "rows"} for name in outputs}},
         )
     return buffer.getvalue()
 

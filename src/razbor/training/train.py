@@ -113,6 +113,7 @@ def train(
         input=trained.input,
         tasks=dict(trained.tasks),
         embedding=trained.embedding,
+        second=trained.second,
         training=Training(
             recipe=found.name,
             recipe_sha256=found.sha256,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from razbor.models.manifest import Embedding, InputSpec, Task
+from razbor.models.manifest import Embedding, InputSpec, Second, Task
 from razbor.training.held_out import HeldOut
 
 
@@ -21,6 +21,7 @@ class Trained:
         remarks: sentences that belong to the bundle's description.
         libraries: what it was trained with, beside those of every recipe.
         embedding: the vectors that it gives, where it does.
+        second: the bundle that is asked beside it, where one is.
         held_out: what it said of training data that it had not seen, question by question.
     """
 
@@ -32,3 +33,4 @@ class Trained:
     libraries: tuple[str, ...] = ()
     held_out: tuple[HeldOut, ...] = ()
     embedding: Embedding | None = None
+    second: Second | None = None

@@ -14,6 +14,7 @@ from razbor.training.encoders.examples import (
 )
 from tests.training.corpus import vacancy
 from tests.training.encoders.making import STEMS
+from tests.training.encoders.test_published import recipe
 
 SECTIONS = ids("sections")
 
@@ -38,7 +39,7 @@ def test_fragments_cut_again_take_the_label_that_covers_them(data: Path) -> None
 
 
 def test_roles_are_tech_or_other_by_category(data: Path) -> None:
-    found = role_examples(TrainingData(data, "silver"))
+    found = role_examples(TrainingData(data, "silver"), recipe("role-rubert-tiny2-as-published"))
     assert {(each.stratum, each.labels) for each in found.items} == {
         ("Backend", ("tech",)),
         ("Data Analyst", ("tech",)),

@@ -148,6 +148,7 @@ def test_half_of_the_fragments_stand_under_their_heading_others_each_epoch() -> 
     part = Part(
         rows=tuple(tokens(number) for number in range(count)),
         truth=np.ones((count, 1), bool),
+        aims=np.ones((count, 1), np.float32),
         # Every fourth has none.
         under=tuple(tokens(*[9] * (number % 4 > 0), number) for number in range(count)),
         weights=np.ones(count, np.float32),
@@ -161,5 +162,7 @@ def test_half_of_the_fragments_stand_under_their_heading_others_each_epoch() -> 
 
 
 def test_without_headings_every_epoch_shows_the_same() -> None:
-    part = Part((tokens(4, 5), tokens(6)), np.ones((2, 1), bool), (), np.ones(2, np.float32))
+    truth = np.ones((2, 1), bool)
+    ones = truth.astype(np.float32)
+    part = Part((tokens(4, 5), tokens(6)), truth, ones, (), ones[:, 0])
     assert part.shown(1) == part.shown(2) == [[4, 5], [6]]

@@ -85,3 +85,13 @@ def test_a_part_that_nothing_can_be_chosen_on_is_refused() -> None:
         check_deciding([example("one")], "b")
     check_deciding([example("one")], "a")
     check_deciding([example("one")], None)
+
+
+def test_all_that_was_drawn_at_random_may_judge() -> None:
+    examples = [example(f"d{number}", judges=number != 3) for number in range(12)]
+    first = frozenset(f"d{number}" for number in range(5))
+    side = sides(examples, Parts(validation="drawn"), 1, first)
+    judging = {name for name, part in side.items() if part == "validation"}
+    # What was chosen for being hard only trains, wherever it stands.
+    assert judging == first - {"d3"}
+    assert set(side.values()) == {"train", "validation"}

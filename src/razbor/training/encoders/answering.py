@@ -24,13 +24,21 @@ def logits(model: Classifier, rows: Sequence[Tokens], pad: int) -> NDArray[np.fl
     return found
 
 
-def probabilities(found: NDArray[np.float32], *, multi_label: bool) -> NDArray[np.float64]:
-    """Logits → probabilities: each label for itself, or all together."""
+def probabilities(
+    found: NDArray[np.float32], *, multi_label: bool, widths: Sequence[int] = ()
+) -> NDArray[np.float64]:
+    """Logits → probabilities: each label for itself, or those of a question together.
+
+    Args:
+        found: (rows, labels).
+        multi_label: whether each label stands for itself.
+        widths: how many labels each question has, in order; without it, there is one question.
+    """
     from scipy.special import expit, softmax
 
-    answer: NDArray[np.float64] = (
-        expit(found.astype(np.float64))
-        if multi_label
-        else softmax(found.astype(np.float64), axis=1)
-    )
-    return answer
+    exact = found.astype(np.float64)
+    if multi_label:
+        alone: NDArray[np.float64] = expit(exact)
+        return alone
+    cuts = np.cumsum(widths)[:-1].astype(int)
+    return np.hstack([softmax(part, axis=1) for part in np.split(exact, cuts, axis=1)])

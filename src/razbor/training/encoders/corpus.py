@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from razbor.tasks import role
 from razbor.training.data import TrainingData
 from razbor.training.encoders.examples import (
     Example,
@@ -98,22 +99,26 @@ def gather(
         kind: [example for example in each.items if example.document in chosen]
         for kind, each in found.items()
     }
-    side = sides([example for each in kept.values() for example in each], recipe.parts, recipe.seed)
+    first = frozenset(list(documents)[: recipe.drawn]) if recipe.drawn else None
+    all_kept = [example for each in kept.values() for example in each]
+    side = sides(all_kept, recipe.parts, recipe.seed, first)
     stages = []
     for stage in recipe.stages:
         labels = labels_of(recipe, stage)
         own = _with_labels(kept[_judged(stage)], labels, recipe)
         divided = divide(own, side, recipe.parts)
-        check_classes(own, divided.train, labels)
+        # Of categories some may be too rare to be met: they are asked for beside the labels.
+        check_classes(own, divided.train, stage.labels or recipe.labels)
         train = divided.train
         if stage.fragments == "taught" and teach is not None:
             train = teach(frozenset(example.document for example in divided.train))
-        judging = both_ways(divided.validation), both_ways(divided.test)
+        judging = divided.validation, divided.test
+        if recipe.task == "sections":
+            judging = both_ways(judging[0]), both_ways(judging[1])
         stages.append(Divided(train, *judging))
     beside = set(documents) - chosen
     last = found[_judged(recipe.stages[-1])]
     left_out = sum(name not in beside for name in last.left_out)
-    first = frozenset(list(documents)[: recipe.drawn]) if recipe.drawn else None
     corpus = Corpus(tuple(stages), left_out, first, last.remarks)
     deciding = [example for example in corpus.last.validation if corpus.decides(example)]
     check_deciding(deciding, recipe.labels[-1] if isinstance(recipe.decision, ByRecall) else None)
@@ -121,8 +126,8 @@ def gather(
 
 
 def labels_of(recipe: EncoderRecipe, stage: Stage) -> tuple[str, ...]:
-    """What a stage tells apart."""
-    return stage.labels or recipe.labels
+    """What a stage tells apart, and the categories where they are asked for as well."""
+    return (stage.labels or recipe.labels) + recipe.outputs.get(role.CATEGORY, ())
 
 
 def _judged(stage: Stage) -> Literal["labelled", "sentences"]:
@@ -132,7 +137,7 @@ def _judged(stage: Stage) -> Literal["labelled", "sentences"]:
 
 def _examples(recipe: EncoderRecipe, data: TrainingData, fragments: str) -> Examples:
     if recipe.task == "role":
-        return role_examples(data, recipe.pairs.weight if recipe.pairs else None)
+        return role_examples(data, recipe)
     if recipe.task == "areas":
         return area_examples(data, recipe.labels)
     if fragments == "sentences":

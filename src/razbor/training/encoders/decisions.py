@@ -11,20 +11,23 @@ from numpy.typing import NDArray
 from razbor.models.calibration import tempered
 from razbor.models.manifest import Argmax, Calibration, Task, Threshold, Thresholds
 from razbor.models.several import chosen
-from razbor.tasks import areas, role, sections
+from razbor.tasks import role
 from razbor.training.decisions import (
     Evidence,
     confidence_for_accuracy,
     temperature,
     threshold_for_recall,
 )
-from razbor.training.encoders.recipe import ByRecall, EncoderRecipe, Fixed, MostProbable
+from razbor.training.encoders.recipe import (
+    QUESTION,
+    ByRecall,
+    EncoderRecipe,
+    Fixed,
+    MostProbable,
+)
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-
-QUESTION = {"role": role.TASK, "sections": sections.FRAGMENT, "areas": areas.TASK}
-"""Which question of its task a fine-tuned encoder answers: sections see no document."""
 
 _LEAST = float(np.finfo(np.float32).tiny)
 
@@ -34,7 +37,7 @@ class Answered:
     """What the graph that ships says of a part.
 
     Attributes:
-        answers: probabilities, (examples, labels).
+        answers: probabilities, (examples, labels), of all questions one after the other.
         truth: (examples, labels).
         decides: which examples may decide, (examples,).
         under: which were shown under a heading, (examples,).
@@ -55,6 +58,10 @@ class Answered:
             under=self.under[kept],
         )
 
+    def columns(self, kept: slice) -> Self:
+        """Some of the labels."""
+        return replace(self, answers=self.answers[:, kept], truth=self.truth[:, kept])
+
     def forms(self) -> dict[str, Self]:
         """The examples by the way they were shown, where there were two."""
         if not self.under.any():
@@ -62,14 +69,27 @@ class Answered:
         return {"alone": self.only(~self.under), "under_heading": self.only(self.under)}
 
 
-def decided(recipe: EncoderRecipe, validation: Answered) -> Task:
-    """The bundle's task.
+def decided(recipe: EncoderRecipe, validation: Answered) -> dict[str, Task]:
+    """Question → the bundle's task, in the order of the columns.
 
     Args:
         recipe: says how to decide.
         validation: the answers to that part; of those that may decide, all is chosen.
     """
     found = validation.only(validation.decides)
+    own = len(recipe.labels)
+    tasks = {QUESTION[recipe.task]: _own(recipe, found.columns(slice(own)))}
+    if recipe.categories is not None:
+        beside = found.columns(slice(own, None))
+        tasks[role.CATEGORY] = Task(
+            output=role.CATEGORY,
+            labels=role.CATEGORIES,
+            decision=_sure(recipe, beside, recipe.categories.sure_accuracy),
+        )
+    return tasks
+
+
+def _own(recipe: EncoderRecipe, found: Answered) -> Task:
     output, labels = QUESTION[recipe.task], recipe.labels
     wanted = recipe.decision
     if isinstance(wanted, MostProbable) and wanted.sure_accuracy is not None:

@@ -10,13 +10,11 @@ from transformers import PreTrainedTokenizerFast
 from razbor.models.manifest import TextField, WordpieceSpec
 from razbor.models.wordpiece import WordpieceInput
 from razbor.tasks import areas, role, sections
-from razbor.training.encoders.examples import Example
+from razbor.training.encoders.examples import JOINER, Example
 from razbor.training.encoders.export import cleaner, tokenizer_json
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Part
 from razbor.training.tracing import INPUTS
-
-JOINER = " . "
 
 UNDER = " ::: "
 """Between a heading and the fragment under it: three colons together stand in no vacancy."""
@@ -68,12 +66,15 @@ class Encoding:
 
     def __init__(self, recipe: EncoderRecipe, tokenizer: PreTrainedTokenizerFast) -> None:
         self.tokenizer = tokenizer_json(tokenizer, recipe.input.cleaning)
-        self._input = WordpieceInput(self.tokenizer, input_spec(recipe), INPUTS)
+        spec = input_spec(recipe)
+        self._input = WordpieceInput(self.tokenizer, spec, INPUTS)
+        short = spec.model_copy(update={"max_tokens": recipe.input.core_tokens or spec.max_tokens})
+        self._under = WordpieceInput(self.tokenizer, short, INPUTS)
 
     def part(self, examples: Sequence[Example], labels: Sequence[str]) -> Part:
         """Rows of word pieces, truth (examples, labels), rows under headings and weights."""
         rows = self._input.tokenise([example.row for example in examples])
-        under = self._input.tokenise([example.under or example.row for example in examples])
+        under = self._under.tokenise([example.under or example.row for example in examples])
         told = [[label in example.labels for label in labels] for example in examples]
         truth = np.array(told, bool).reshape(len(examples), len(labels))
         aims = truth.astype(np.float32)

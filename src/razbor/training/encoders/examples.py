@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from razdel import sentenize
 
 from razbor.dataset import MarkedVacancy, RoleVacancy
-from razbor.labels import ids
+from razbor.labels import OTHER, TECH, ids, tech_categories
 from razbor.models.rows import Row
 from razbor.tasks import areas, role, sections
 from razbor.training.above import headings_above
 from razbor.training.data import TrainingData
+from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.role_rows import role_row
+from razbor.training.served import remark, sections_by
+from razbor.training.title_rows import categories_of_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,13 @@ class Example:
 
     Attributes:
         row: what the model is given.
-        labels: exactly one, or for areas any number.
+        labels: one of each question, or for areas any number.
         document: examples of one document never stand on two sides of a split.
         stratum: what a stratified split keeps in the same shares.
         judges: whether it may stand in a part that judges; what was chosen for being hard
             only trains.
-        under: the same with the heading above it, where there is one and models may see it.
+        under: the same with the heading above it, where there is one and models may see it; of
+            a role, its title and the core of its description.
         weight: in the loss.
         aims: of all labels of the recipe, in order, where teachers told how probable each is.
     """
@@ -90,30 +95,77 @@ def under_heading(example: Example) -> bool:
     return bool(example.row.texts.get(sections.ABOVE))
 
 
-def role_examples(data: TrainingData, pair_weight: float | None = None) -> Examples:
+def role_examples(data: TrainingData, recipe: EncoderRecipe) -> Examples:
     """Vacancies as tech or other, by category: the categories of leads are their lead flag.
 
     Args:
-        data: labelled vacancies.
-        pair_weight: of the vacancies of role pairs, which only train; None leaves them out.
+        data: labelled vacancies and titles.
+        recipe: whether categories are asked for, whether pairs and titles train as well, and
+            whether models see the core of a vacancy.
+
+    Raises:
+        BundleError: the bundle of sections that the recipe names.
     """
     labelled = data.roles()
     read = data.read_roles(labelled)
-    pairs = data.pairs() if pair_weight else ()
+    weight = recipe.pairs.weight if recipe.pairs else 1.0
+    pairs = data.pairs() if recipe.pairs else ()
+    shown = _Roles(recipe)
     return Examples(
         (
-            *(_of_role(item, judges=True) for item in labelled),
-            *(_of_role(item, judges=False) for item in read.items),
-            *(_of_role(item, judges=False, weight=pair_weight or 1.0) for item in pairs),
+            *(shown.example(item, judges=True) for item in labelled),
+            *(shown.example(item, judges=False) for item in read.items),
+            *(shown.example(item, judges=False, weight=weight) for item in pairs),
+            *_of_titles(recipe, data, (*labelled, *read.items)),
         ),
-        remarks=(*read.remarks("vacancies"), *_of_pairs(len(pairs) // 2)),
+        remarks=(*shown.remarks, *read.remarks("vacancies"), *_of_pairs(len(pairs) // 2)),
     )
 
 
-def _of_role(item: RoleVacancy, *, judges: bool, weight: float = 1.0) -> Example:
-    vacancy = item.vacancy
-    row = role.row(vacancy.title.strip(), vacancy.description.strip())
-    return Example(row, (item.role.tech,), vacancy.uid, item.role.category, judges, weight=weight)
+class _Roles:
+    """Turns labelled vacancies into examples, with their core where the recipe wants it."""
+
+    def __init__(self, recipe: EncoderRecipe) -> None:
+        self._categories = recipe.categories is not None
+        self._sections = sections_by(recipe.sections) if recipe.input.core_tokens else None
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Who told the sections, where somebody did."""
+        return () if self._sections is None else (remark(self._sections),)
+
+    def example(self, item: RoleVacancy, *, judges: bool, weight: float = 1.0) -> Example:
+        """A vacancy, whole and by its core."""
+        vacancy = item.vacancy
+        row = role.row(vacancy.title.strip(), vacancy.description.strip())
+        labels = (item.role.tech, *((item.role.category,) if self._categories else ()))
+        under = None
+        if self._sections is not None:
+            under = by_core(role_row(item, self._sections))
+        return Example(row, labels, vacancy.uid, item.role.category, judges, under, weight)
+
+
+JOINER = " . "
+"""Between the fields of a row."""
+
+
+def by_core(row: Row) -> Row:
+    """A vacancy as if its description were duties and requirements alone."""
+    title, *told = (row.texts[name] for name in role.CORE)
+    return Row({role.TITLE: title, role.DESCRIPTION: JOINER.join(filter(None, told))})
+
+
+def _of_titles(
+    recipe: EncoderRecipe, data: TrainingData, vacancies: Sequence[RoleVacancy]
+) -> Iterator[Example]:
+    if recipe.title_rows is None:
+        return
+    told = categories_of_titles(vacancies, data.titles(), recipe.title_rows)
+    for title, category in told.items():
+        tech = TECH if category in tech_categories() else OTHER
+        labels = (tech, *((category,) if recipe.categories else ()))
+        row, weight = role.row(title, ""), recipe.title_rows.weight
+        yield Example(row, labels, f"title {title}", category, judges=False, weight=weight)
 
 
 def _of_pairs(count: int) -> tuple[str, ...]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from tokenizers.normalizers import Normalizer
 from torch import Tensor, nn
-from transformers import PreTrainedTokenizerFast
+from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
 
 from razbor.models.batching import Tokens
 from razbor.training.encoders.answering import logits, probabilities
 from razbor.training.encoders.classifier import Classifier
+from razbor.training.encoders.recipe import EncoderRecipe, widths_of
 from razbor.training.tracing import ask, largest_difference, traced
 
 _NOT_WORDS = r"[^\p{L}\p{N}\s+#.]"
@@ -59,13 +63,59 @@ class _Probabilities(nn.Module):
         return torch.sigmoid(found) if self._multi_label else torch.softmax(found, dim=-1)
 
 
-def onnx_graph(model: Classifier, output: str, *, multi_label: bool) -> bytes:
-    """The graph of a network: `input_ids` and `attention_mask` → probabilities."""
-    return traced(_Probabilities(model, multi_label=multi_label), output)
+class _OfTwoQuestions(nn.Module):
+    """Word pieces → probabilities of the labels of two questions.
+
+    The first question keeps the classifier's name, so that the graph without the second is that
+    of a plain classifier; the second gets a layer of its own on the same pooled output.
+    """
+
+    def __init__(self, model: BertForSequenceClassification, first: int) -> None:
+        super().__init__()
+        self._model = deepcopy(model)
+        self._model.classifier = _rows(model.classifier, slice(first))
+        self._beside = _rows(model.classifier, slice(first, None))
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        pooled = self._model.bert(input_ids=input_ids, attention_mask=attention_mask)[1]
+        told: list[Tensor] = [self._model.classifier(pooled), self._beside(pooled)]
+        return torch.softmax(told[0], dim=-1), torch.softmax(told[1], dim=-1)
+
+
+def _rows(layer: nn.Linear, kept: slice) -> nn.Linear:
+    """A linear layer with some of the outputs of another."""
+    found = nn.Linear(layer.in_features, len(layer.weight[kept]))
+    with torch.no_grad():
+        found.weight.copy_(layer.weight[kept])
+        found.bias.copy_(layer.bias[kept])
+    return found
+
+
+def onnx_graph(model: Classifier, recipe: EncoderRecipe) -> bytes:
+    """The graph of a network: `input_ids` and `attention_mask` → probabilities of a question.
+
+    Each question of the recipe is an output of its own.
+    """
+    names = list(recipe.outputs)
+    if len(names) == 1:
+        return traced(_Probabilities(model, multi_label=recipe.multi_label), names)
+    if not isinstance(model, BertForSequenceClassification):
+        raise TypeError("two questions to another network than BERT")  # the recipe is checked
+    return traced(_OfTwoQuestions(model, len(recipe.labels)), names)
+
+
+def answers_of(
+    graph: bytes, rows: Sequence[Tokens], recipe: EncoderRecipe, *, pad: int
+) -> NDArray[np.float32]:
+    """What a graph says of rows: (rows, labels), question after question."""
+    told = [
+        ask(graph, rows, output, len(labels), pad=pad) for output, labels in recipe.outputs.items()
+    ]
+    return np.hstack(told)
 
 
 def difference(
-    graph: bytes, model: Classifier, rows: Sequence[Tokens], output: str, *, multi_label: bool
+    graph: bytes, model: Classifier, rows: Sequence[Tokens], recipe: EncoderRecipe
 ) -> float:
     """How far probabilities of the graph lie from those of the network, at most.
 
@@ -73,5 +123,6 @@ def difference(
         RuntimeError: farther than rounding explains: the graph is not the network.
     """
     pad = int(model.config.pad_token_id or 0)
-    wanted = probabilities(logits(model, rows, pad), multi_label=multi_label)
-    return largest_difference(ask(graph, rows, output, wanted.shape[1], pad=pad), wanted)
+    widths = widths_of(recipe)
+    wanted = probabilities(logits(model, rows, pad), multi_label=recipe.multi_label, widths=widths)
+    return largest_difference(answers_of(graph, rows, recipe, pad=pad), wanted)

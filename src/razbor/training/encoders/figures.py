@@ -20,6 +20,15 @@ def figures(recipe: EncoderRecipe, probabilities: Floats, truth: Truth) -> Figur
         probabilities: (examples, labels).
         truth: (examples, labels).
     """
+    own = len(recipe.labels)
+    if recipe.categories:
+        own_figures = _of_question(recipe, probabilities[:, :own], truth[:, :own])
+        right = probabilities[:, own:].argmax(axis=1) == truth[:, own:].argmax(axis=1)
+        return {**own_figures, "category_accuracy": float(right.mean())}
+    return _of_question(recipe, probabilities, truth)
+
+
+def _of_question(recipe: EncoderRecipe, probabilities: Floats, truth: Truth) -> Figures:
     if isinstance(recipe.decision, ByRecall):
         wanted = recipe.decision.min_recall
         positive, right = probabilities[:, -1], truth[:, -1]

@@ -12,7 +12,7 @@ from torch.optim import AdamW
 from torch.optim.lr_scheduler import LambdaLR
 
 from razbor.errors import ScheduleInvalid
-from razbor.training.encoders.recipe import EncoderRecipe, Stage
+from razbor.training.encoders.recipe import EncoderRecipe, Stage, widths_of
 
 
 class Loss(Protocol):
@@ -33,6 +33,8 @@ def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss
     """
     if recipe.multi_label:
         return _several
+    if widths := widths_of(recipe):
+        return _Questions(widths)
     weights = None
     if recipe.label_weights == "inverse_frequency":
         weights = len(truth) / (len(labels) * truth.sum(dim=0))
@@ -51,6 +53,29 @@ def loss_of(recipe: EncoderRecipe, labels: Sequence[str], truth: Tensor) -> Loss
         return (each * rows).sum() / counts.sum()
 
     return cross_entropy
+
+
+class _Questions:
+    """The sum of the questions' cross-entropies, each over its own labels.
+
+    Args:
+        widths: how many labels each question has, in the order of the columns.
+    """
+
+    def __init__(self, widths: Sequence[int]) -> None:
+        self._widths = list(widths)
+
+    def __call__(self, logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:
+        """The mean over rows, by their weights."""
+        total = torch.zeros(())
+        counts = torch.ones(len(logits)) if rows is None else rows
+        start = 0
+        for width in self._widths:
+            told, right = (found[:, start : start + width] for found in (logits, wanted))
+            each = functional.cross_entropy(told, right.argmax(dim=1), reduction="none")
+            total = total + (each * counts).sum() / counts.sum()
+            start += width
+        return total
 
 
 def _several(logits: Tensor, wanted: Tensor, rows: Tensor | None = None) -> Tensor:

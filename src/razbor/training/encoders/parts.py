@@ -10,7 +10,7 @@ import numpy as np
 
 from razbor.errors import DataScarce
 from razbor.training.encoders.examples import Example
-from razbor.training.encoders.recipe import Parts
+from razbor.training.encoders.recipe import DRAWN, Parts
 
 FEWEST = 2
 """Examples of a class: one cannot both train and judge."""
@@ -33,8 +33,16 @@ def drawn(documents: Sequence[str], sample: int | None, seed: int) -> set[str]:
     return {documents[number] for number in order}
 
 
-def sides(examples: Sequence[Example], parts: Parts, seed: int) -> dict[str, str]:
+def sides(
+    examples: Sequence[Example], parts: Parts, seed: int, first: frozenset[str] | None = None
+) -> dict[str, str]:
     """Document → "train", "validation" or "test"; what may not judge always trains.
+
+    Args:
+        examples: of all stages.
+        parts: which share judges.
+        seed: of the draw.
+        first: the documents that were drawn at random, where all of them may have to judge.
 
     Raises:
         DataScarce: too few documents for the parts.
@@ -44,6 +52,10 @@ def sides(examples: Sequence[Example], parts: Parts, seed: int) -> dict[str, str
     chosen = parts.seed if parts.seed is not None else seed
     found = dict.fromkeys(strata, "train")
     for part, share in (("test", parts.test), ("validation", parts.validation)):
+        if share == DRAWN:
+            drawn_ones = judging & (first or frozenset())
+            found |= {name: part for name in drawn_ones if found[name] == "train"}
+            continue
         rest = [name for name in strata if found[name] == "train" and name in judging]
         for document in _split_off(rest, share, strata if parts.stratify else None, chosen):
             found[document] = part

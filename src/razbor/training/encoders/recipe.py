@@ -16,13 +16,16 @@ from pydantic import (
 from razbor.labels import ids
 from razbor.models.manifest import Probability, Slug
 from razbor.schema import Model
-from razbor.tasks import areas, role
+from razbor.tasks import areas, role, sections
 from razbor.training.base import BaseSpec
 from razbor.training.export_spec import ExportSpec
-from razbor.training.recipe_base import READ, Named
+from razbor.training.recipe_base import READ, Named, TitleRows
 
 Share = Annotated[float, Field(ge=0, lt=1)]
-Figure = Literal["loss", "accuracy", "macro_f1", "micro_f1", "auc", "f1_at_recall"]
+Figure = Literal[
+    "loss", "accuracy", "macro_f1", "micro_f1", "auc", "f1_at_recall", "category_accuracy"
+]
+DRAWN: Literal["drawn"] = "drawn"
 
 
 class InputSpec(Model):
@@ -41,14 +44,20 @@ class InputSpec(Model):
         description="sections: the heading above goes first where there is one, cut to so many;"
         " training shows a fragment with it or without",
     )
+    core_tokens: Annotated[int, Field(ge=3)] | None = Field(
+        default=None,
+        description="role: training shows a vacancy whole, or its title with duties and"
+        " requirements alone, cut to so many tokens; it is judged whole",
+    )
 
 
 class Parts(Model):
     """Which share of the examples judges: of all, then of the rest."""
 
     test: Share = Field(default=0, description="of all examples: for the figures of the record")
-    validation: Annotated[float, Field(gt=0, lt=1)] = Field(
-        description="of the rest: for stopping and for thresholds"
+    validation: Annotated[float, Field(gt=0, lt=1)] | Literal["drawn"] = Field(
+        description="of the rest, for stopping and for thresholds; or every vacancy that was drawn"
+        " at random"
     )
     stratify: bool = Field(default=False, description="every class in the same share")
     seed: int | None = Field(default=None, description="of the split, where it is another")
@@ -122,8 +131,14 @@ class PairsOfRoles(Model):
     weight: PositiveFloat = Field(description="of one in the loss, where a vacancy weighs 1")
 
 
+class Categories(Model):
+    """The category of a vacancy, by a linear layer of its own beside the one that tells tech."""
+
+    sure_accuracy: Probability = Field(description="of categories that are not `unsure`")
+
+
 class EncoderRecipe(Named):
-    """An encoder with one linear layer on its pooled output."""
+    """An encoder with one linear layer on its pooled output, or one a question."""
 
     method: Literal["encoder"]
     task: Literal["role", "sections", "areas"]
@@ -142,6 +157,13 @@ class EncoderRecipe(Named):
         " decide, and held-out predictions are kept beside the bundle",
     )
     pairs: PairsOfRoles | None = None
+    title_rows: TitleRows | None = Field(
+        default=None, description="role: labelled titles as vacancies without a description"
+    )
+    sections: str = Field(
+        default="sections", description="role: the bundle that tells duties and requirements"
+    )
+    categories: Categories | None = Field(default=None, description="role: ask for them, too")
     label_weights: Literal["inverse_frequency"] | dict[str, PositiveFloat] | None = Field(
         default=None, description="in the loss; a label that is not named weighs 1"
     )
@@ -165,6 +187,25 @@ class EncoderRecipe(Named):
         """Whether an example may carry several labels, or none."""
         return self.task == areas.TASK
 
+    @property
+    def outputs(self) -> dict[str, tuple[str, ...]]:
+        """Question → its labels; the columns of the network stand in this order."""
+        beside = {role.CATEGORY: role.CATEGORIES} if self.categories else {}
+        return {QUESTION[self.task]: self.labels, **beside}
+
+
+def widths_of(recipe: EncoderRecipe) -> list[int]:
+    """How many labels each question has; none where there is one, of which stages may know fewer.
+
+    Args:
+        recipe: its questions stand in the order of the columns.
+    """
+    widths = [len(each) for each in recipe.outputs.values()]
+    return widths if len(widths) > 1 else []
+
+
+QUESTION = {"role": role.TASK, "sections": sections.FRAGMENT, "areas": areas.TASK}
+"""Which question of its task a fine-tuned encoder answers: sections see no document."""
 
 KNOWN: dict[str, tuple[str, ...]] = {
     "role": role.LABELS,
@@ -202,8 +243,14 @@ def _misfits(recipe: EncoderRecipe) -> Iterator[str]:
         yield "label_weights are for tasks with one label an example"
     if recipe.multi_label and recipe.drawn:
         yield "drawn is for tasks over vacancies"
-    if recipe.pairs and recipe.task != role.TASK:
-        yield "pairs are of role alone"
+    if recipe.task != role.TASK and (
+        recipe.pairs or recipe.title_rows or recipe.categories or recipe.input.core_tokens
+    ):
+        yield "pairs, title_rows, categories and core_tokens are of role alone"
+    if recipe.categories and recipe.base.architecture != "bert":
+        yield "categories are for BERT alone"
+    if recipe.parts.validation == DRAWN and not recipe.drawn:
+        yield "the vacancies drawn at random judge, but drawn does not say how many they are"
     if recipe.input.heading_characters and recipe.task != "sections":
         yield "heading_characters are of sections alone"
     if recipe.input.max_tokens > recipe.base.tokens:
@@ -226,7 +273,8 @@ def _misfits_of_stages(recipe: EncoderRecipe) -> Iterator[str]:
 
 
 def _misfits_of_stage(recipe: EncoderRecipe, stage: Stage) -> Iterator[str]:
-    figures = {"role": ("f1_at_recall", "auc"), "sections": ("accuracy", "macro_f1")}
+    told = ("category_accuracy",) if recipe.categories else ()
+    figures = {"role": ("f1_at_recall", "auc", *told), "sections": ("accuracy", "macro_f1")}
     known = ("loss", *figures.get(recipe.task, ("micro_f1", "macro_f1")))
     if isinstance(recipe.decision, Fixed) and recipe.task == role.TASK:
         known = ("loss", "micro_f1", "macro_f1")

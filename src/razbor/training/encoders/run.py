@@ -19,15 +19,14 @@ from razbor.training.choices import Telling
 from razbor.training.encoders.checkpoints import Checkpoints, State
 from razbor.training.encoders.classifier import load_classifier, relabel
 from razbor.training.encoders.corpus import Corpus, labels_of
-from razbor.training.encoders.decisions import QUESTION, Answered, answered
+from razbor.training.encoders.decisions import Answered, answered
 from razbor.training.encoders.encoding import Encoding
 from razbor.training.encoders.examples import under_heading
-from razbor.training.encoders.export import difference, onnx_graph
+from razbor.training.encoders.export import answers_of, difference, onnx_graph
 from razbor.training.encoders.optimizing import check_schedule
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.stages import Course, Part, Watch, run_stage
 from razbor.training.few_bits import farthest, few_bits
-from razbor.training.tracing import ask
 from razbor.training.work import Work
 
 _COMPARED = 32
@@ -87,7 +86,7 @@ class Run:
         self.model, self.taken_over = load_classifier(base.folder, labels, recipe.seed)
         self._parts = {"validation": self._courses[-1].validation}
         if corpus.last.test:
-            self._parts["test"] = self.encoding.part(corpus.last.test, recipe.labels)
+            self._parts["test"] = self.encoding.part(corpus.last.test, self._courses[-1].labels)
 
     def _course(self, number: int) -> Course:
         stage, divided = self._recipe.stages[number], self._corpus.stages[number]
@@ -139,15 +138,13 @@ class Run:
 
     def _ask(self, graph: bytes, part: Part) -> NDArray[np.float32]:
         pad = int(self.model.config.pad_token_id or 0)
-        output, labels = QUESTION[self._recipe.task], len(self._recipe.labels)
-        return ask(graph, part.rows, output, labels, pad=pad)
+        return answers_of(graph, part.rows, self._recipe, pad=pad)
 
     def exported(self) -> Exported:
         """The network as ONNX."""
-        output, multi_label = QUESTION[self._recipe.task], self._recipe.multi_label
-        graph = onnx_graph(self.model, output, multi_label=multi_label)
+        graph = onnx_graph(self.model, self._recipe)
         rows = self._parts["validation"].rows[:_COMPARED]
-        apart = difference(graph, self.model, rows, output, multi_label=multi_label)
+        apart = difference(graph, self.model, rows, self._recipe)
         export = self._recipe.export
         if export.weights == "float32":
             return Exported(graph, apart)
@@ -163,7 +160,8 @@ class Run:
             return {}
         part = self._parts["validation"]
         found, wanted = (self._ask(graph, part) for graph in (exported.graph, exported.before))
-        both = [answered(task, each.astype(np.float64)) for each in (found, wanted)]
+        own = len(self._recipe.labels)
+        both = [answered(task, each[:, :own].astype(np.float64)) for each in (found, wanted)]
         return {
             "examples": len(found),
             "largest_difference": farthest(

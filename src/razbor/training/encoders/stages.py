@@ -18,7 +18,7 @@ from razbor.training.encoders.checkpoints import Checkpoints, Row, State
 from razbor.training.encoders.classifier import Classifier, freeze
 from razbor.training.encoders.figures import figures
 from razbor.training.encoders.optimizing import loss_of, optimizer_of, schedule_of
-from razbor.training.encoders.recipe import EncoderRecipe, Stage
+from razbor.training.encoders.recipe import EncoderRecipe, Stage, widths_of
 from razbor.training.encoders.units import TokenRows, train_unit
 from razbor.training.rounded_words import round_words
 
@@ -178,7 +178,7 @@ class _Runner:
                 remedy="lower the rate, or cut long gradients (max_gradient)",
             )
         recipe = self._course.recipe
-        answers = probabilities(found, multi_label=recipe.multi_label)
+        answers = probabilities(found, multi_label=recipe.multi_label, widths=widths_of(recipe))
         return {"validation_loss": value, **figures(recipe, answers, part.truth)}
 
 

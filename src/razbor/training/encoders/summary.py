@@ -11,7 +11,7 @@ from razbor.training.base import BaseFolder
 from razbor.training.beginning import whence
 from razbor.training.encoders.checkpoints import State
 from razbor.training.encoders.corpus import Corpus
-from razbor.training.encoders.decisions import QUESTION, Answered, answered
+from razbor.training.encoders.decisions import Answered, answered
 from razbor.training.encoders.figures import by_label, figures
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.encoders.run import Run
@@ -60,7 +60,8 @@ def judged(recipe: EncoderRecipe, task: Task, answers: Answers) -> dict[str, obj
 
 
 def _figures(recipe: EncoderRecipe, task: Task, part: Answered) -> dict[str, object]:
-    rows = by_label(answered(task, part.answers), part.truth)
+    own = part.columns(slice(len(recipe.labels)))
+    rows = by_label(answered(task, own.answers), own.truth)
     return {
         "examples": len(part.truth),
         **figures(recipe, part.answers, part.truth),
@@ -129,7 +130,11 @@ def held_out(recipe: EncoderRecipe, corpus: Corpus, answers: Answers) -> tuple[H
         return ()
     documents = tuple(example.document for example in corpus.last.validation)
     part = answers["validation"]
-    scores = part.answers.astype(np.float32)
-    return (
-        HeldOut(QUESTION[recipe.task], recipe.labels, documents, part.decides, part.truth, scores),
-    )
+    found = []
+    start = 0
+    for question, labels in recipe.outputs.items():
+        of = part.columns(slice(start, start + len(labels)))
+        scores = of.answers.astype(np.float32)
+        found.append(HeldOut(question, labels, documents, of.decides, of.truth, scores))
+        start += len(labels)
+    return tuple(found)

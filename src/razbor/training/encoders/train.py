@@ -13,10 +13,10 @@ from razbor.training.choices import Choices, Telling
 from razbor.training.data import TrainingData
 from razbor.training.encoders import summary
 from razbor.training.encoders.corpus import gather
-from razbor.training.encoders.decisions import QUESTION, decided
+from razbor.training.encoders.decisions import decided
 from razbor.training.encoders.encoding import input_spec, texts
 from razbor.training.encoders.examples import Example
-from razbor.training.encoders.recipe import EncoderRecipe
+from razbor.training.encoders.recipe import QUESTION, EncoderRecipe
 from razbor.training.encoders.run import Run, check_stages
 from razbor.training.encoders.taught import taught_fragments
 from razbor.training.fewer_pieces import fewer_pieces
@@ -95,7 +95,8 @@ def train_encoder(
         states = run.stages()
     exported = run.exported()
     answers = run.answers(exported.graph)
-    task = decided(recipe, answers["validation"])
+    tasks = decided(recipe, answers["validation"])
+    task = tasks[QUESTION[recipe.task]]
     rounding = run.rounding(exported, task)
     record = {
         "recipe": recipe.to_dict(),
@@ -120,7 +121,7 @@ def train_encoder(
     run.save(work.root / CHECKPOINT)
     return Trained(
         input=input_spec(recipe),
-        tasks={QUESTION[recipe.task]: task},
+        tasks=tasks,
         method=summary.method(recipe, base, warnings, rounding),
         files={
             MODEL_FILE: exported.graph,
