@@ -35,11 +35,6 @@ def rows_for(
     return Rows(suffix, _columns(tasks, keep, scores=suffix == ".parquet"))
 
 
-def destination(output: str | None, rows: Rows | None) -> Destination | None:
-    """The file that answers go to; None: standard output."""
-    return None if rows is None else Destination(Path(str(output)), rows)
-
-
 def teller(
     to: Destination | None, rows: Rows | None, keep: Sequence[str], *, as_lines: bool
 ) -> Callable[[Predicted], None]:
