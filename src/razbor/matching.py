@@ -17,6 +17,7 @@ from razbor.models.manifest import Matching
 from razbor.schema import Fragment, Occupation, Passage
 from razbor.tasks import occupations
 from razbor.tasks.occupations import Nearness, Told
+from razbor.text import detect
 
 TOP_K = 10
 _PASSAGES = 3
@@ -261,3 +262,11 @@ def is_title(text: str) -> bool:
     """Whether a text is one short line."""
     line = text.strip()
     return len(line) <= _LONGEST_TITLE and "\n" not in line
+
+
+def shown_in(languages: Sequence[str] | None, text: str) -> Sequence[str]:
+    """The languages that names are shown in: those asked for, or that of the text."""
+    if languages is not None:
+        return languages
+    found = detect(text)
+    return () if found is None else (found,)

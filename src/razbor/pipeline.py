@@ -4,52 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from threading import Lock
-from typing import TypeVar, overload
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.alone import areas_of, fragment_of, occupations_of
+from razbor.asking import Asking, reference
 from razbor.catalogue import Catalogue
-from razbor.caveats import caveats
-from razbor.covering import covered, covered_passages
-from razbor.errors import ArgumentInvalid, NothingToRead
+from razbor.errors import ArgumentInvalid
 from razbor.interviewing import Given as Turns
 from razbor.interviewing import Interviewing
 from razbor.interviews import InterviewReport
-from razbor.matching import TOP_K, Found, Matcher, is_title
-from razbor.models import Prediction, Predictor
+from razbor.matching import TOP_K, Matcher
+from razbor.models import Predictor
 from razbor.models.bundle import digest_of
-from razbor.models.calibration import calibrated
-from razbor.models.manifest import Argmax, Threshold, Thresholds
-from razbor.models.rows import coverage
-from razbor.models.thresholds import Wishes, with_thresholds
-from razbor.posting import Posting
+from razbor.models.thresholds import Wishes
 from razbor.predicting import Given, Labeller
-from razbor.questions import QUESTIONS, TASKS, check, limits, pieces_by, serving
-from razbor.schema import (
-    Area,
-    Fragment,
-    Heading,
-    Labelled,
-    ModelRef,
-    Occupation,
-    Report,
-    Vacancy,
-)
-from razbor.tasks import answers, areas, occupations, role, sections
-from razbor.text import cut, detect, lay_out
-from razbor.text.blank import blank
-from razbor.text.masking import Source
-from razbor.untold import untold
-from razbor.utf16 import placed, placed_alone
-
-_NOTHING = sections.Answer(
-    "junk", 1.0, {label: float(label == "junk") for label in sections.LABELS[:-1]}, unsure=False
-)
-"""The answer for a text without a letter or a digit: there is nothing in it to keep."""
-
-D = TypeVar("D", Argmax, Threshold, Thresholds)
+from razbor.questions import TASKS
+from razbor.reporting import Reporting
+from razbor.schema import Area, Fragment, Labelled, ModelRef, Occupation, Report, Vacancy
+from razbor.tasks import occupations
 
 
 class Razbor:
@@ -85,38 +60,14 @@ class Razbor:
         threads: int | None = None,
         later: Mapping[str, Callable[[], Predictor]] | None = None,
     ) -> None:
-        self._predictors = dict(predictors)
-        self._threads = threads
-        self._labellers: dict[str, Labeller] = {}
-        self._later = dict(later or {})
-        self._loaded: dict[str, Predictor] = {}
-        self._loading = Lock()
-        self._catalogue = catalogue
+        self._asking = Asking(predictors, thresholds or {}, catalogue, later or {})
         self._tasks = tuple(
             [task for task in TASKS if task in predictors] if tasks is None else tasks
         )
         self._mask = mask
-        for task, predictor in self._predictors.items():
-            check(task, predictor.manifest)
-        if missing := serving({task: each.manifest for task, each in self._predictors.items()}):
-            raise ArgumentInvalid(
-                "a role or occupations that are told by the sections, without them",
-                expected=f"a bundle for {missing} as well",
-                remedy="load by razbor.load, which brings it",
-            )
-        decisions = {
-            question: predictor.manifest.tasks[question].decision
-            for task, predictor in self._predictors.items()
-            for question in (*QUESTIONS.get(task, ()), sections.FRAGMENT)
-            if question in predictor.manifest.tasks
-        }
-        if sections.TASK in self._predictors and sections.TASK not in decisions:
-            whole = self._predictors[sections.TASK].manifest
-            decisions[sections.TASK] = whole.tasks[pieces_by(whole)].decision
-        self._decisions = with_thresholds(decisions, thresholds or {})
-        self._matcher: Matcher | None = None
-        if occupations.TASK in self._predictors:
-            self._matcher = Matcher(self._predictors[occupations.TASK], _given(catalogue))
+        self._reporting = Reporting(self._asking, self._tasks, mask)
+        self._threads = threads
+        self._labellers: dict[str, Labeller] = {}
 
     def with_thresholds(self, thresholds: Wishes) -> Razbor:
         """The same models with other thresholds; those not named are the bundles' own.
@@ -128,13 +79,13 @@ class Razbor:
             ArgumentInvalid: thresholds for what is not asked, or that are none.
         """
         return Razbor(
-            self._predictors,
+            self._asking.predictors,
             tasks=self._tasks,
             mask=self._mask,
             thresholds=thresholds,
-            catalogue=self._catalogue,
+            catalogue=self._asking.catalogue,
             threads=self._threads,
-            later=self._later,
+            later=self._asking.later,
         )
 
     @property
@@ -148,7 +99,7 @@ class Razbor:
 
         One that is loaded when it is first asked is not among them.
         """
-        return {task: _reference(found) for task, found in self._predictors.items()}
+        return {task: reference(found) for task, found in self._asking.predictors.items()}
 
     @overload
     def vacancy(
@@ -184,7 +135,7 @@ class Razbor:
             ArgumentInvalid: both a vacancy and texts, or something that is no vacancy.
         """
         if vacancy is None:
-            return self._report(Vacancy(title=title, description=description, html=html))
+            return self._reporting.report(Vacancy(title=title, description=description, html=html))
         if title or description or html is not None:
             raise ArgumentInvalid(
                 "a vacancy and texts beside it",
@@ -192,8 +143,8 @@ class Razbor:
                 remedy="put the texts into the vacancy",
             )
         if isinstance(vacancy, Vacancy):
-            return self._report(vacancy)
-        return [self._report(_vacancy(each)) for each in vacancy]
+            return self._reporting.report(vacancy)
+        return [self._reporting.report(_vacancy(each)) for each in vacancy]
 
     # A str is a sequence of str to the type checker, and one text to us.
     def interview(self, text_or_turns: Turns) -> InterviewReport:
@@ -208,8 +159,7 @@ class Razbor:
             ArgumentInvalid: something else; answers are not loaded.
             BundleError: the bundle for answers is loaded now, and cannot be.
         """
-        predictor = self._answering()
-        limit = self._limit_of_answers(predictor)
+        predictor, limit = self._asking.answering()
         return Interviewing(predictor, limit, self._mask).report(text_or_turns)
 
     @overload
@@ -232,8 +182,8 @@ class Razbor:
             digit is junk by definition: no model is needed to tell.
         """
         if isinstance(texts, str):
-            return self._fragment(texts, heading)
-        return [self._fragment(text, heading) for text in texts]
+            return fragment_of(self._asking, texts, heading)
+        return [fragment_of(self._asking, text, heading) for text in texts]
 
     @overload
     def areas(self, titles: str) -> list[Area]: ...  # type: ignore[overload-overlap]
@@ -251,16 +201,7 @@ class Razbor:
             For each title its areas, most probable first; possibly none, and none for a
             blank title.
         """
-        predictor = self._predictor(areas.TASK)
-        decision = self._decision(areas.TASK, Thresholds)
-        asked = [titles] if isinstance(titles, str) else list(titles)
-        prediction = predictor.predict([areas.row(title) for title in asked])
-        output = _output(predictor, prediction, areas.TASK)
-        labels = predictor.manifest.tasks[areas.TASK].labels
-        found = [
-            areas.decide(row, decision, labels) if not blank(title) else []
-            for title, row in zip(asked, output, strict=True)
-        ]
+        found = areas_of(self._asking, [titles] if isinstance(titles, str) else list(titles))
         return found[0] if isinstance(titles, str) else found
 
     @overload
@@ -308,7 +249,8 @@ class Razbor:
         Its digest is that of what makes the vectors, as catalogues know it: a bundle with another
         card or other weights makes the same ones.
         """
-        return None if self._matcher is None else self._matcher.encoder.encoder
+        loaded = occupations.TASK in self._asking.predictors
+        return self.matcher.encoder.encoder if loaded else None
 
     @property
     def catalogue(self) -> Catalogue:
@@ -397,25 +339,9 @@ class Razbor:
                 expected="a list of languages",
                 remedy='write it as ["en"]',
             )
-        matcher = self.matcher
         asked = [texts] if isinstance(texts, str) else list(texts)
-        shown = [_shown(languages, text) for text in asked]
-        found: list[list[Occupation]] = [[] for _ in asked]
-        named = [at for at, text in enumerate(asked) if is_title(text) and not blank(text)]
-        answers = matcher.titles(
-            [asked[at] for at in named], top_k, [shown[at] for at in named], fast=fast
-        )
-        for at, answer in zip(named, answers, strict=True):
-            # What only a résumé gives away is a name of one's own: «Max Krause», or «Sales Lead».
-            found[at] = self._safe(answer, asked[at], "vacancy")
-        for at, text in enumerate(asked):
-            if not is_title(text) and not blank(text):
-                told = matcher.resume(text, top_k, shown[at]).occupations
-                found[at] = self._safe(told, text, "resume")
+        found = occupations_of(self._asking, asked, top_k, languages, fast=fast, mask=self._mask)
         return found[0] if isinstance(texts, str) else found
-
-    def _safe(self, found: list[Occupation], text: str, kind: Source) -> list[Occupation]:
-        return covered_passages(found, text, kind=kind) if self._mask else found
 
     @property
     def matcher(self) -> Matcher:
@@ -424,175 +350,7 @@ class Razbor:
         Raises:
             ArgumentInvalid: occupations are not loaded.
         """
-        if self._matcher is None:
-            self._predictor(occupations.TASK)
-            raise TypeError("a task without its matcher")  # `__init__` has made it
-        return self._matcher
-
-    def _report(self, vacancy: Vacancy) -> Report:
-        title = vacancy.title.strip()
-        layout = lay_out(vacancy.description, html=vacancy.html)
-        if not title and not layout.text.strip():
-            raise NothingToRead(
-                "neither a title nor a description",
-                expected="at least one of the two",
-                remedy="check which columns hold them (--title, --description)",
-                place=vacancy.source or "",
-            )
-        language = detect(f"{title}\n{layout.text}")
-        report = Report(text=layout.text, vacancy=vacancy, language=language)
-        report.limits = limits(self._decisions)
-        pieces = cut(layout, language)
-        posting = Posting(title, layout, pieces)
-        parts: list[Fragment | Heading] = []
-        if sections.TASK in self._predictors:
-            parts = self._sections(report, posting)
-        fragments = [part for part in parts if isinstance(part, Fragment)]
-        if sections.TASK in self._tasks:
-            report.fragments = fragments
-            report.headings = [part for part in parts if isinstance(part, Heading)]
-        if role.TASK in self._tasks:
-            self._role(report, posting, fragments)
-        if areas.TASK in self._tasks:
-            report.areas = []
-            if not blank(title):
-                self._areas(report, posting)
-        if occupations.TASK in self._tasks:
-            self._report_occupations(report, fragments)
-        report.warnings.extend(caveats(report))
-        for task in report.models:
-            report.warnings.extend(untold(task, self._predictors[task].manifest))
-        return placed(covered(report) if self._mask else report)
-
-    def _fragment(self, text: str, heading: str) -> Fragment:
-        alone = sections.FRAGMENT
-        predictor = self._predictor(alone if alone in self._predictors else sections.TASK)
-        limit = self._decision(alone, Argmax).unsure_below
-        rows = sections.rows(text, [sections.alone(text)], above=heading)
-        labels = predictor.manifest.tasks[alone].labels
-        output = sections.widened(_output(predictor, predictor.predict(rows), alone), labels)
-        answer = sections.decide(output, limit, headings=False)[0]
-        if blank(text):
-            answer = _NOTHING
-        found = sections.fragment(text, answer, detect(text), heading=heading or None)
-        return placed_alone(found)
-
-    def _sections(self, report: Report, posting: Posting) -> list[Fragment | Heading]:
-        predictor = self._begin(report, sections.TASK)
-        limit = self._decision(sections.TASK, Argmax).unsure_below
-        prediction = posting.sections(predictor)
-        question = pieces_by(predictor.manifest)
-        labels = predictor.manifest.tasks[question].labels
-        output = sections.widened(_output(predictor, prediction, question), labels)
-        answers = sections.decide(output, limit)
-        if sections.HEADING not in labels:
-            answers = sections.headed(posting.layout.text, posting.pieces, answers)
-        report.coverage[sections.TASK] = coverage(prediction.seen)
-        found = sections.fragments(posting.layout, posting.pieces, answers, report.language)
-        return list(found)
-
-    def _role(self, report: Report, posting: Posting, fragments: Sequence[Fragment]) -> None:
-        predictor = self._begin(report, role.TASK)
-        prediction = posting.role(predictor, fragments)
-        told = {
-            question: _output(predictor, prediction, question)[0]
-            for question in QUESTIONS[role.TASK]
-            if question in predictor.manifest.tasks
-        }
-        limits_: dict[str, float] = {}
-        if role.LEAD in told:
-            limits_["lead_threshold"] = self._decision(role.LEAD, Threshold).threshold
-        if role.CATEGORY in told:
-            limits_["unsure_below"] = self._decision(role.CATEGORY, Argmax).unsure_below
-        report.role = role.decide(
-            float(told[role.TASK][1]),
-            told.get(role.CATEGORY),
-            float(told[role.LEAD][1]) if role.LEAD in told else None,
-            threshold=self._decision(role.TASK, Threshold).threshold,
-            **limits_,
-        )
-        report.coverage[role.TASK] = coverage(prediction.seen)
-
-    def _areas(self, report: Report, posting: Posting) -> None:
-        predictor = self._begin(report, areas.TASK)
-        prediction = posting.areas(predictor)
-        decision = self._decision(areas.TASK, Thresholds)
-        output = _output(predictor, prediction, areas.TASK)[0]
-        labels = predictor.manifest.tasks[areas.TASK].labels
-        report.areas = areas.decide(output, decision, labels)
-        report.area_scores = dict(zip(labels, map(float, output), strict=True))
-        report.coverage[areas.TASK] = coverage(prediction.seen)
-
-    def _report_occupations(self, report: Report, fragments: Sequence[Fragment]) -> None:
-        title = report.vacancy.title
-        self._begin(report, occupations.TASK)
-        shown = _shown(None, report.text or title)
-        found: Found = self.matcher.vacancy(title, fragments, TOP_K, shown)
-        report.occupations = found.occupations
-        report.coverage[occupations.TASK] = coverage(found.seen)
-
-    def _decision(self, question: str, kind: type[D]) -> D:
-        decision = self._decisions[question]
-        if not isinstance(decision, kind):  # `_check` has seen to it
-            raise TypeError(f"{question} is not decided by {kind.__name__}")
-        return decision
-
-    def _begin(self, report: Report, task: str) -> Predictor:
-        predictor = self._predictor(task)
-        report.models[task] = _reference(predictor)
-        return predictor
-
-    def _answering(self) -> Predictor:
-        """The bundle for answers, loaded now where it was not needed yet."""
-        task = answers.TASK
-        if task in self._predictors or task not in self._later:
-            return self._predictor(task)
-        with self._loading:
-            if task not in self._loaded:
-                found = self._later[task]()
-                check(task, found.manifest)
-                self._loaded[task] = found
-        return self._loaded[task]
-
-    def _limit_of_answers(self, predictor: Predictor) -> float:
-        decision = self._decisions.get(
-            answers.TASK, predictor.manifest.tasks[answers.TASK].decision
-        )
-        if not isinstance(decision, Argmax):  # `check` has seen to it
-            raise TypeError("answers are not decided by Argmax")
-        return decision.unsure_below
-
-    def _predictor(self, task: str) -> Predictor:
-        if task not in self._predictors:
-            raise ArgumentInvalid(
-                f"the task {task!r} is not loaded",
-                expected=f"one of {list(self._predictors)}",
-                remedy="load it: razbor.load(tasks=[…])",
-            )
-        return self._predictors[task]
-
-
-def _given(catalogue: Catalogue | None) -> Catalogue:
-    if catalogue is None:
-        raise ArgumentInvalid(
-            "occupations without a catalogue",
-            expected="a catalogue that the bundle made the vectors of",
-            remedy="load by razbor.load, which brings ESCO",
-        )
-    return catalogue
-
-
-def _shown(languages: Sequence[str] | None, text: str) -> Sequence[str]:
-    """The languages that names are shown in: those asked for, or that of the text."""
-    if languages is not None:
-        return languages
-    found = detect(text)
-    return () if found is None else (found,)
-
-
-def _reference(predictor: Predictor) -> ModelRef:
-    manifest = predictor.manifest
-    return ModelRef(name=manifest.name, version=manifest.version, digest=predictor.digest)
+        return self._asking.matcher
 
 
 def _vacancy(given: object) -> Vacancy:
@@ -603,9 +361,3 @@ def _vacancy(given: object) -> Vacancy:
             remedy="give texts by name: rz.vacancy(title=…, description=…)",
         )
     return given
-
-
-def _output(predictor: Predictor, prediction: Prediction, question: str) -> NDArray[np.float32]:
-    """The probabilities that answer a question, at the temperature of the manifest."""
-    task = predictor.manifest.tasks[question]
-    return calibrated(prediction.outputs[task.output], task)

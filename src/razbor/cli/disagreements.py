@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
 from enum import StrEnum
-from functools import cache
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from razbor.cli.messages import note, shown
 from razbor.cli.options import expanded
-from razbor.errors import ArgumentInvalid
-
-if TYPE_CHECKING:
-    from razbor.batch.destination import Destination, Stream
-    from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
-    from razbor.reading import Failure
-
-_FILE = 120
-"""Columns, where there is no terminal to ask."""
 
 
 class By(StrEnum):
@@ -85,10 +70,9 @@ def disagreements(
     Exit code: 0 all answered, 1 some records failed, 2 wrong usage, 130 Ctrl-C.
     """
     from razbor.batch import Summary
-    from razbor.batch.interruption import Interruption
     from razbor.cli.annotate import exit_code
-    from razbor.cli.disagreements_output import destination, rows_for, write
-    from razbor.cli.disagreements_run import answered, data_of
+    from razbor.cli.disagreements_listing import Listing
+    from razbor.cli.disagreements_run import data_of
     from razbor.cli.disagreements_told import counts, heading, remarks
     from razbor.cli.progress import Meter
     from razbor.evaluation.disagreements import survey
@@ -99,81 +83,16 @@ def disagreements(
     keep = () if identifier is None else (identifier,)
     files = expanded([str(each) for each in data or ()])
     given = data_of(files, split, Columns(title, description, keep), html)
-    if texts and output is None:
-        raise ArgumentInvalid(
-            "--texts without -o",
-            expected="a file that texts are written into",
-            remedy="leave it out: the table shows texts, shortened",
-        )
-    rows = None
-    if output is not None:
-        rows = rows_for(output, files, documents=by is By.DOCUMENT, texts=texts)
+    listing = Listing.checked(
+        output, files, documents=by is By.DOCUMENT, limit=limit, texts=texts, mask=mask
+    )
     opened = [Bundle.open(each) for each in (bundle, other) if each is not None]
     asked = survey(opened, labelled=given.split is not None, labels=label or (), question=question)
     task = task_of(opened[0].manifest)
     summary = Summary(output=output)
     items, read = given.items(task, summary)
-    cover = _cover(mask)
-    with Interruption() as interruption, ExitStack() as stack:
-        to: Destination | Stream | None = None
-        if output is not None and rows is not None:
-            to = destination(output, rows)
-            stack.enter_context(to)
-        meter = None if given.split else stack.enter_context(Meter(files, None))
-        watched = interruption.watch(items)
-        found = answered(asked, watched, summary, _note if to is None else to.write, meter)
-        listed = _listed(found, limit, by)
-        if to is not None and rows is not None:
-            write(listed, rows, to, cover if texts else None)
-    summary.signal = interruption.signal
-    if to is not None:
-        summary.errors, summary.kept = to.errors, to.kept
+    listed = listing.of(asked, items, summary, None if given.split else Meter(files, None))
     above = list(heading(task, opened, asked, given.split))
     below = [*counts(asked, len(listed), by.value, summary), *remarks(given.split, read, opened)]
-    if to is None:
-        _show(above, listed, below, cover)
-    else:
-        for line in (*above, *below):
-            note(shown(line))
+    listing.tell(above, listed, below)
     raise typer.Exit(exit_code(summary))
-
-
-def _listed(
-    found: Iterable[Sequence[Disagreement]], limit: int, by: By
-) -> Sequence[Disagreement | DisputedDocument]:
-    from razbor.evaluation.disagreement_ranking import by_document, ranked
-
-    if by is By.DOCUMENT:
-        return ranked(by_document(found), limit)
-    return ranked(chain.from_iterable(found), limit)
-
-
-def _cover(mask: bool) -> Callable[[str], str]:
-    from razbor.text.masking import mask as masked
-
-    # A document is covered as a whole, and once, however many of its fragments are listed.
-    return cache(masked) if mask else str
-
-
-def _note(failure: Failure) -> None:
-    note(shown(str(failure.error)))
-
-
-def _show(
-    above: Sequence[str],
-    listed: Sequence[Disagreement | DisputedDocument],
-    below: Sequence[str],
-    cover: Callable[[str], str],
-) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    from razbor.cli.disagreements_table import table
-
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE)
-    for line in above:
-        console.print(Text(shown(line)))
-    if listed:
-        console.print(table(listed, cover))
-    for line in below:
-        console.print(Text(shown(line)))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from razbor.batch.destination import STDOUT, Destination, Stream, check_place
-from razbor.batch.formats.rows import Kind, Row, Rows, check_suffix
+from razbor.batch.formats.rows import Kind, Row, Rows
+from razbor.batch.formats.suffixes import checked_suffix
 from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocument
 
 SUFFIXES = (".jsonl", ".csv", ".parquet")
@@ -42,7 +43,7 @@ def rows_for(output: str, sources: Sequence[str], *, documents: bool, texts: boo
     columns: dict[str, Kind] = {**(DOCUMENTS if documents else PLACES), **(TEXT if texts else {})}
     if output == STDOUT:
         return Rows(".jsonl", columns)
-    suffix = check_suffix(output, SUFFIXES)
+    suffix = checked_suffix(output, SUFFIXES)
     check_place(Path(output), sources)
     return Rows(suffix, columns)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -15,6 +17,8 @@ from razbor.evaluation.disagreement_ranking import Disagreement, DisputedDocumen
 
 Cover = Callable[[str], str]
 
+_FILE = 120
+"""Columns, where there is no terminal to ask."""
 _LONG = 300
 """Characters: more than a line of any terminal."""
 _ID = 24
@@ -23,13 +27,31 @@ _TEXT = 20
 _NONE = "–"
 
 
-def table(listed: Sequence[Disagreement | DisputedDocument], cover: Cover) -> Table:
-    """A line for each place, or for each document.
+def show(
+    above: Sequence[str],
+    listed: Sequence[Disagreement | DisputedDocument],
+    below: Sequence[str],
+    cover: Cover,
+) -> None:
+    """Print a list on standard output, between lines about it.
 
     Args:
-        listed: of one kind.
+        above: lines before it.
+        listed: of one kind; none shows no table.
+        below: lines behind it.
         cover: what hides personal data.
     """
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else _FILE)
+    for line in above:
+        console.print(Text(shown(line)))
+    if listed:
+        console.print(_table(listed, cover))
+    for line in below:
+        console.print(Text(shown(line)))
+
+
+def _table(listed: Sequence[Disagreement | DisputedDocument], cover: Cover) -> Table:
+    """A line for each place, or for each document."""
     places = [each for each in listed if isinstance(each, Disagreement)]
     documents = [each for each in listed if isinstance(each, DisputedDocument)]
     return _of_documents(documents, cover) if documents else _of_places(places, cover)

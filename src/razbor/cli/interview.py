@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
-from razbor.cli.messages import note
 from razbor.cli.options import BundleOption, JsonOption, bundles, expanded
 from razbor.errors import ArgumentInvalid
 
@@ -40,36 +39,19 @@ def interview(
     Exit code: 0 all answered, 1 some failed, 2 wrong usage, 130 Ctrl-C.
     """
     chosen = _language(lang)
-    from razbor.batch.interruption import Interruption
     from razbor.batch.interviewing import answered
-    from razbor.cli.annotate import KILLED, SOME_FAILED
-    from razbor.cli.interview_output import checked_form, destination, teller
-    from razbor.cli.match_output import show_failure
+    from razbor.cli.interview_output import checked_form, teller
+    from razbor.cli.one_by_one import answer_each
     from razbor.loading import load
-    from razbor.reading import Failure, read_interviews
+    from razbor.reading import read_interviews
     from razbor.tasks.answers import TASK
 
     files = expanded(file)
     form = checked_form(output, files, chosen)
     rz = load((TASK,), bundles=bundles(bundle, (TASK,)), mask=mask)
-    failed = False
-    with Interruption() as interruption, ExitStack() as stack:
-        to = destination(output, form)
-        if to is not None:
-            stack.enter_context(to)
-        tell = teller(to, form, chosen, as_lines=json or output is not None)
-        for item in interruption.watch(read_interviews(files)):
-            found = answered(rz, item)
-            if isinstance(found, Failure):
-                failed = True
-                show_failure(found, to)
-            else:
-                tell(found)
-    if to is not None and to.kept:
-        note(f"nothing was answered: {output} is of an earlier run")
-    if interruption.signal is not None:
-        raise typer.Exit(KILLED + interruption.signal)
-    raise typer.Exit(SOME_FAILED if failed else 0)
+    tell = partial(teller, form=form, lang=chosen, as_lines=json or output is not None)
+    items, answer = read_interviews(files), partial(answered, rz)
+    raise typer.Exit(answer_each(items, answer, tell, output, form))
 
 
 def _language(given: str | None) -> Language | None:

@@ -32,11 +32,6 @@ def checked_form(
     return form
 
 
-def destination(output: str | None, form: InterviewFormat | None) -> Destination | None:
-    """The file that answers go to; None: standard output."""
-    return None if output is None or form is None else Destination(Path(output), form)
-
-
 def teller(
     to: Destination | None, form: InterviewFormat | None, lang: Language | None, *, as_lines: bool
 ) -> Callable[[InterviewReport], None]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from razbor.cli.asked import CatalogueOption
-from razbor.cli.messages import note
 from razbor.cli.options import BundleOption, JsonOption, bundles, expanded
 from razbor.errors import ArgumentInvalid
 
@@ -65,36 +64,19 @@ def match(
             expected="résumés are read whole",
             remedy="leave it out, or add --titles if the files hold titles",
         )
-    from razbor.batch.interruption import Interruption
     from razbor.batch.matching import Matching
-    from razbor.cli.annotate import KILLED, SOME_FAILED
-    from razbor.cli.match_output import check_output, destination, show_failure, teller
+    from razbor.cli.match_output import checked_form, teller
+    from razbor.cli.one_by_one import answer_each
     from razbor.loading import load
-    from razbor.reading import Failure
     from razbor.tasks.occupations import TASK
 
     files = expanded(file)
-    check_output(output, files)
+    form = checked_form(output, files)
     rz = load((TASK,), bundles=bundles(bundle, (TASK,)), mask=mask, catalogue=catalogue)
     asked = Matching(rz, top_k, _languages(lang, rz), fast, mask)
-    failed = False
-    with Interruption() as interruption, ExitStack() as stack:
-        to = destination(output)
-        if to is not None:
-            stack.enter_context(to)
-        tell = teller(to, as_lines=json or output is not None)
-        for item in interruption.watch(_items(files, title, titles=titles)):
-            found = asked.answer(item)
-            if isinstance(found, Failure):
-                failed = True
-                show_failure(found, to)
-            else:
-                tell(found)
-    if to is not None and to.kept:
-        note(f"nothing was answered: {output} is of an earlier run")
-    if interruption.signal is not None:
-        raise typer.Exit(KILLED + interruption.signal)
-    raise typer.Exit(SOME_FAILED if failed else 0)
+    tell = partial(teller, as_lines=json or output is not None)
+    items = _items(files, title, titles=titles)
+    raise typer.Exit(answer_each(items, asked.answer, tell, output, form))
 
 
 def _items(

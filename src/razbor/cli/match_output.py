@@ -11,22 +11,20 @@ from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.matching import Matched
 from razbor.batch.summary import UNSEEN
 from razbor.cli.match_table import show
-from razbor.cli.messages import show_error
 from razbor.cli.options import as_json, write_line
 from razbor.errors import OutputInvalid
-from razbor.reading import Failure
 
 _SUFFIX = ".jsonl"
 
 
-def check_output(output: str | None, files: Sequence[str]) -> None:
-    """Refuse an output before anything is loaded.
+def checked_form(output: str | None, files: Sequence[str]) -> JsonLines | None:
+    """The kind of file that is asked for, before anything is loaded; None: standard output.
 
     Raises:
         OutputInvalid: another suffix than `.jsonl`, or a file that is read.
     """
     if output is None or output == STDOUT:
-        return
+        return None
     path = Path(output)
     if path.suffix.lower() != _SUFFIX:
         raise OutputInvalid(
@@ -36,11 +34,7 @@ def check_output(output: str | None, files: Sequence[str]) -> None:
             place=output,
         )
     check_place(path, files)
-
-
-def destination(output: str | None) -> Destination | None:
-    """The file that answers go to; None: standard output."""
-    return None if output in (None, STDOUT) else Destination(Path(str(output)), JsonLines())
+    return JsonLines()
 
 
 def teller(to: Destination | None, *, as_lines: bool) -> Callable[[Matched], None]:
@@ -55,10 +49,3 @@ def teller(to: Destination | None, *, as_lines: bool) -> Callable[[Matched], Non
     if as_lines:
         return lambda found: write_line(as_json(found.to_dict()))
     return show
-
-
-def show_failure(failure: Failure, to: Destination | None) -> None:
-    """Name on standard error what could not be answered, and in the errors file of an output."""
-    show_error(failure.error)
-    if to is not None:
-        to.write(failure)

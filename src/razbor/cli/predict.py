@@ -50,8 +50,8 @@ def predict(
     from razbor.batch.predicting import Predicting
     from razbor.batch.summary import UNSEEN
     from razbor.cli.annotate import KILLED, SOME_FAILED
-    from razbor.cli.match_output import show_failure
-    from razbor.cli.predict_output import destination, rows_for, teller
+    from razbor.cli.one_by_one import destination, show_failure
+    from razbor.cli.predict_output import rows_for, teller
     from razbor.cli.progress import Meter
     from razbor.predicting import Labeller
     from razbor.reading import Failure

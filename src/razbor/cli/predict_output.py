@@ -7,12 +7,13 @@ from pathlib import Path
 
 from razbor.batch.destination import STDOUT, Destination, check_place
 from razbor.batch.formats.flat import EXTRA
-from razbor.batch.formats.rows import Kind, Row, Rows, check_suffix
+from razbor.batch.formats.rows import Kind, Row, Rows
+from razbor.batch.formats.suffixes import checked_suffix
+from razbor.batch.formats.xlsx import check_library
 from razbor.batch.predicting import Predicted
 from razbor.cli.options import as_json, in_line, write_line
 from razbor.reading.columns import ALL, normalise
 
-SUFFIXES = (".parquet", ".jsonl", ".csv", ".xlsx")
 JOINER = "; "
 
 
@@ -27,14 +28,11 @@ def rows_for(
     """
     if output is None or output == STDOUT:
         return None
-    suffix = check_suffix(output, SUFFIXES)
+    suffix = checked_suffix(output)
+    if suffix == ".xlsx":
+        check_library()
     check_place(Path(output), files)
     return Rows(suffix, _columns(tasks, keep, scores=suffix == ".parquet"))
-
-
-def destination(output: str | None, rows: Rows | None) -> Destination | None:
-    """The file that answers go to; None: standard output."""
-    return None if rows is None else Destination(Path(str(output)), rows)
 
 
 def teller(

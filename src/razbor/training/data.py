@@ -29,6 +29,7 @@ from razbor.dataset import (
 from razbor.dataset.files import digest, invalid
 from razbor.dataset.labelled_texts import LabelledText, load_texts
 from razbor.dataset.resumes import ResumeRow, load_resumes
+from razbor.dataset.tables import POOL
 from razbor.models.manifest import DataDigest
 from razbor.training.read_labels import Kept, corrected, keep_titles, keep_vacancies
 
@@ -36,7 +37,6 @@ T = TypeVar("T")
 V = TypeVar("V", MarkedVacancy, RoleVacancy)
 
 GOLD = "gold_dev"
-POOL = "vacancies.parquet"
 
 
 class TrainingData:

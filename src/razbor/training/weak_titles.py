@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from razbor.dataset.tables import POOL
 from razbor.training.data import TrainingData
 from razbor.training.overlap import folded
 
 SOURCES = {
     "titles_hh_it_2021.parquet": ("specializations",),
     "titles_hh_roles.parquet": ("roles",),
-    "vacancies.parquet": ("professional_roles", "specializations"),
+    POOL: ("professional_roles", "specializations"),
 }
 """File → the columns with categories. `roles` and `professional_roles` are one kind."""
 

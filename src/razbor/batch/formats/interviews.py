@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, cast
 
@@ -15,9 +14,8 @@ from razbor.batch.formats.flat import safe
 from razbor.batch.formats.form import Opens, Writer
 from razbor.batch.formats.jsonl import JsonLinesWriter
 from razbor.batch.formats.parquet import ParquetWriter
-from razbor.batch.formats.registry import SUFFIXES
-from razbor.batch.formats.xlsx import XlsxWriter
-from razbor.errors import ExtraMissing, OutputInvalid
+from razbor.batch.formats.suffixes import checked_suffix
+from razbor.batch.formats.xlsx import XlsxWriter, check_library
 from razbor.interviews import Answer, InterviewReport
 from razbor.labels import Language, ids, table
 
@@ -92,16 +90,9 @@ def interview_format(path: Path, lang: Language | None = None) -> InterviewForma
         OutputInvalid: another suffix.
         ExtraMissing: a workbook without the extra `documents`.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise OutputInvalid(
-            f"the suffix {suffix!r}" if suffix else "a name without a suffix",
-            expected=f"one of {', '.join(SUFFIXES)}",
-            remedy="give the output one of these suffixes; `-` writes JSON lines to stdout",
-            place=str(path),
-        )
-    if suffix == ".xlsx" and find_spec("openpyxl") is None:
-        raise ExtraMissing.of("documents", "openpyxl")
+    suffix = checked_suffix(path)
+    if suffix == ".xlsx":
+        check_library()
     return Whole() if suffix == ".jsonl" else Rows(suffix, lang)
 
 

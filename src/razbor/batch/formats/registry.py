@@ -8,10 +8,9 @@ from razbor.batch.formats.csv import Csv
 from razbor.batch.formats.form import Format
 from razbor.batch.formats.jsonl import JsonLines
 from razbor.batch.formats.parquet import Parquet
-from razbor.batch.formats.xlsx import Xlsx
+from razbor.batch.formats.suffixes import checked_suffix
+from razbor.batch.formats.xlsx import Xlsx, check_library
 from razbor.errors import OutputInvalid
-
-SUFFIXES = (".parquet", ".jsonl", ".csv", ".xlsx")
 
 
 def format_for(
@@ -29,14 +28,7 @@ def format_for(
         OutputInvalid: another suffix, or scores in a table of plain cells.
         ExtraMissing: a workbook without the extra `documents`.
     """
-    suffix = path.suffix.lower()
-    if suffix not in SUFFIXES:
-        raise OutputInvalid(
-            f"the suffix {suffix!r}" if suffix else "a name without a suffix",
-            expected=f"one of {', '.join(SUFFIXES)}",
-            remedy="give the output one of these suffixes; `-` writes JSON lines to stdout",
-            place=str(path),
-        )
+    suffix = checked_suffix(path)
     if suffix == ".jsonl":
         return JsonLines(explain)
     if suffix == ".parquet":
@@ -48,4 +40,7 @@ def format_for(
             remedy="write .parquet or .jsonl",
             place=str(path),
         )
-    return Csv(keep, explain) if suffix == ".csv" else Xlsx.available(keep, explain=explain)
+    if suffix == ".csv":
+        return Csv(keep, explain)
+    check_library()
+    return Xlsx(keep, explain)

@@ -16,9 +16,8 @@ from razbor.batch.formats.flat import safe
 from razbor.batch.formats.form import Writer
 from razbor.batch.formats.jsonl import JsonLinesWriter
 from razbor.batch.formats.parquet import ParquetWriter
-from razbor.batch.formats.xlsx import Xlsx, XlsxWriter
+from razbor.batch.formats.xlsx import XlsxWriter
 from razbor.batch.summary import UNSEEN
-from razbor.errors import OutputInvalid
 
 if TYPE_CHECKING:
     from pyarrow import Schema
@@ -73,26 +72,6 @@ class Rows:
         if value is None or isinstance(value, (str, int, float)):
             return value
         return json.dumps(value, ensure_ascii=False)
-
-
-def check_suffix(output: str, suffixes: tuple[str, ...]) -> str:
-    """The suffix of an output, in lower case.
-
-    Raises:
-        OutputInvalid: it is none of these.
-        ExtraMissing: a workbook without the extra `documents`.
-    """
-    suffix = Path(output).suffix.lower()
-    if suffix not in suffixes:
-        raise OutputInvalid(
-            f"the suffix {suffix!r}" if suffix else "a name without a suffix",
-            expected=f"one of {', '.join(suffixes)}",
-            remedy="give the output one of these suffixes; `-` writes JSON lines to stdout",
-            place=output,
-        )
-    if suffix == ".xlsx":
-        Xlsx.available(())
-    return suffix
 
 
 @cache

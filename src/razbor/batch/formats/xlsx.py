@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from razbor.batch.formats import flat
 from razbor.batch.formats.fields import Cell
@@ -33,17 +33,6 @@ class Xlsx:
 
     keep: tuple[str, ...] = ()
     explain: bool = False
-
-    @classmethod
-    def available(cls, keep: tuple[str, ...], *, explain: bool = False) -> Self:
-        """The format, where its library is there.
-
-        Raises:
-            ExtraMissing: without openpyxl.
-        """
-        if find_spec("openpyxl") is None:
-            raise ExtraMissing.of("documents", "openpyxl")
-        return cls(keep, explain)
 
     def encode(self, report: Report) -> tuple[Cell, ...]:
         """One row."""
@@ -109,6 +98,16 @@ class XlsxWriter:
         cell = WriteOnlyCell(self._sheet, shown)
         cell.data_type = "s"  # whatever it looks like: a formula, an error such as #N/A
         return cell
+
+
+def check_library() -> None:
+    """See, before any work is done, that workbooks can be written.
+
+    Raises:
+        ExtraMissing: without openpyxl.
+    """
+    if find_spec("openpyxl") is None:
+        raise ExtraMissing.of("documents", "openpyxl")
 
 
 def _within(text: str) -> str:

@@ -19,6 +19,9 @@ class HeadNumbers:
     """A softmax over linear scores: weights (labels, width), biases (labels,).
 
     `converged` is false where the optimizer ended before its best.
+
+    It computes in float32, as the graph that takes its numbers in: the two are compared. A
+    `razbor.models.head.Head` answers itself, in float64, and splits two labels otherwise.
     """
 
     weights: Floats

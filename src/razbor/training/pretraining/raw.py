@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from razbor.dataset.esco import OCCUPATIONS, Esco
+from razbor.dataset.tables import POOL
 from razbor.labels import ids
-from razbor.training.data import POOL, TrainingData
+from razbor.training.data import TrainingData
 from razbor.training.weak_titles import weak_titles
 
 FRAGMENTS = "section_fragments_weak.parquet"
