@@ -108,7 +108,7 @@ def _classifier(
             if value.ndim > 1:
                 value.mul_(30 if name.startswith("classifier") else 15)
     several = isinstance(decision, Thresholds)
-    graph = encoders.onnx_graph(model, question, multi_label=several)
+    graph = encoders.onnx_graph(model, {question: labels}, multi_label=several)
     task = Task(
         output=question,
         labels=labels,

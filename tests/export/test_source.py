@@ -69,7 +69,7 @@ def test_another_architecture_is_refused(encoders: Mapping[str, Bundle], tmp_pat
     from transformers import DistilBertConfig, DistilBertForSequenceClassification
 
     config = DistilBertConfig(vocab_size=600, dim=16, n_layers=1, n_heads=2, hidden_dim=24)
-    graph = onnx_graph(DistilBertForSequenceClassification(config), "role", multi_label=False)  # type: ignore[arg-type]
+    graph = onnx_graph(DistilBertForSequenceClassification(config), {"role": ()}, multi_label=False)  # type: ignore[arg-type]
     folder = _copy(encoders["role"], tmp_path / "other")
     replace_file(folder, "model.onnx", graph)
     with pytest.raises(ExportUnfit, match="BERT or RoBERTa"):

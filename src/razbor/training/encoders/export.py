@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import deepcopy
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -15,6 +14,7 @@ from transformers import BertForSequenceClassification, PreTrainedTokenizerFast
 from razbor.models.batching import Tokens
 from razbor.training.encoders.answering import logits, probabilities
 from razbor.training.encoders.classifier import Classifier
+from razbor.training.encoders.first_token import for_first_token
 from razbor.training.encoders.recipe import EncoderRecipe, widths_of
 from razbor.training.tracing import ask, largest_difference, traced
 
@@ -68,13 +68,17 @@ class _OfTwoQuestions(nn.Module):
 
     The first question keeps the classifier's name, so that the graph without the second is that
     of a plain classifier; the second gets a layer of its own on the same pooled output.
+
+    Args:
+        model: is changed in place.
+        first: how many labels the first question has.
     """
 
     def __init__(self, model: BertForSequenceClassification, first: int) -> None:
         super().__init__()
-        self._model = deepcopy(model)
-        self._model.classifier = _rows(model.classifier, slice(first))
+        self._model = model
         self._beside = _rows(model.classifier, slice(first, None))
+        model.classifier = _rows(model.classifier, slice(first))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
         pooled = self._model.bert(input_ids=input_ids, attention_mask=attention_mask)[1]
@@ -91,17 +95,26 @@ def _rows(layer: nn.Linear, kept: slice) -> nn.Linear:
     return found
 
 
-def onnx_graph(model: Classifier, recipe: EncoderRecipe) -> bytes:
+def onnx_graph(
+    model: Classifier, outputs: Mapping[str, Sequence[str]], *, multi_label: bool
+) -> bytes:
     """The graph of a network: `input_ids` and `attention_mask` → probabilities of a question.
 
-    Each question of the recipe is an output of its own.
+    Args:
+        model: its logits are those of all questions, one after the other.
+        outputs: question → its labels; each is an output of its own. Two at most, and two of
+            BERT alone.
+        multi_label: whether each label stands for itself; of one question.
     """
-    names = list(recipe.outputs)
-    if len(names) == 1:
-        return traced(_Probabilities(model, multi_label=recipe.multi_label), names)
+    names = list(outputs)
     if not isinstance(model, BertForSequenceClassification):
-        raise TypeError("two questions to another network than BERT")  # the recipe is checked
-    return traced(_OfTwoQuestions(model, len(recipe.labels)), names)
+        if len(names) > 1:
+            raise TypeError("two questions to another network than BERT")  # the recipe is checked
+        return traced(_Probabilities(model, multi_label=multi_label), names)
+    first = for_first_token(model)
+    if len(names) == 1:
+        return traced(_Probabilities(first, multi_label=multi_label), names)
+    return traced(_OfTwoQuestions(first, len(outputs[names[0]])), names)
 
 
 def answers_of(

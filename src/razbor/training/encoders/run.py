@@ -142,7 +142,7 @@ class Run:
 
     def exported(self) -> Exported:
         """The network as ONNX."""
-        graph = onnx_graph(self.model, self._recipe)
+        graph = onnx_graph(self.model, self._recipe.outputs, multi_label=self._recipe.multi_label)
         rows = self._parts["validation"].rows[:_COMPARED]
         apart = difference(graph, self.model, rows, self._recipe)
         export = self._recipe.export
