@@ -57,6 +57,17 @@ def write_role(folder: Path) -> Bundle:
     return _classifier(folder, "bert", spec, "role", ROLES, decision, 0.8)
 
 
+def write_two_questions(folder: Path) -> Bundle:
+    """The same, and a category by a linear layer of its own."""
+    spec = WordpieceSpec(
+        max_tokens=MAX_TOKENS,
+        fields=(TextField(name="title"), TextField(name="description", max_characters=200)),
+        joiner=" . ",
+    )
+    decision = Threshold(positive="tech", threshold=0.7, evidence=EVIDENCE)
+    return _classifier(folder, "bert", spec, "role", ROLES, decision, 0.8, beside=AREAS)
+
+
 def write_areas(folder: Path) -> Bundle:
     """RoBERTa, a sigmoid and a threshold a label."""
     spec = WordpieceSpec(max_tokens=MAX_TOKENS, fields=(TextField(name="title"),))
@@ -99,16 +110,18 @@ def _classifier(
     temperature: float,
     *,
     small: bool = False,
+    beside: tuple[str, ...] = (),
 ) -> Bundle:
     base = write_base(folder.with_name(f"{folder.name}-base"), architecture)
-    model, _ = load_classifier(base, labels, seed=5)
+    model, _ = load_classifier(base, (*labels, *beside), seed=5)
     with torch.no_grad():
         for name, value in model.named_parameters():
             # Weights that are drawn as they are give every text the same answer.
             if value.ndim > 1:
                 value.mul_(30 if name.startswith("classifier") else 15)
     several = isinstance(decision, Thresholds)
-    graph = encoders.onnx_graph(model, {question: labels}, multi_label=several)
+    outputs = {question: labels, **({"category": beside} if beside else {})}
+    graph = encoders.onnx_graph(model, outputs, multi_label=several)
     task = Task(
         output=question,
         labels=labels,
@@ -117,7 +130,12 @@ def _classifier(
     )
     tokenizer = _tokenizer(base)
     files = {"model.onnx": few_bits(graph) if small else graph, "tokenizer.json": tokenizer}
-    return _write(folder, spec, task, files)
+    second = Task(
+        output="category",
+        labels=beside or ("none",),
+        decision=Argmax(unsure_below=0.5, evidence=EVIDENCE),
+    )
+    return _write(folder, spec, task, files, *((second,) if beside else ()))
 
 
 def _tokenizer(base: Path) -> bytes:
@@ -126,11 +144,13 @@ def _tokenizer(base: Path) -> bytes:
     return encoders.tokenizer_json(load_tokenizer(base), "none")
 
 
-def _write(folder: Path, spec: WordpieceSpec, task: Task, files: dict[str, bytes]) -> Bundle:
+def _write(
+    folder: Path, spec: WordpieceSpec, task: Task, files: dict[str, bytes], *others: Task
+) -> Bundle:
     changes: dict[str, Any] = {
         "name": folder.name,
         "languages": ("ru", "en", "de"),
         "input": spec,
-        "tasks": {task.output: task},
+        "tasks": {each.output: each for each in (task, *others)},
     }
     return write_bundle(folder, draft(**changes), files)

@@ -12,11 +12,14 @@ import torch
 from onnx import numpy_helper
 
 from razbor.errors import ExportDiffers, ExportUnfit
+from razbor.export.answerers import answerer
 from razbor.export.network import MeanNetwork
 from razbor.export.source import read_source
-from razbor.models import Bundle, write_bundle
+from razbor.export.transformers_folder import write_transformers
+from razbor.models import Bundle
 from razbor.training.encoders.export import onnx_graph
-from tests.models.making import draft, files, replace_file
+from tests.export.making import write_two_questions
+from tests.models.making import replace_file
 
 pytestmark = pytest.mark.model
 
@@ -76,10 +79,18 @@ def test_another_architecture_is_refused(encoders: Mapping[str, Bundle], tmp_pat
         read_source(Bundle.open(folder))
 
 
-def test_a_bundle_of_several_questions_is_refused(tmp_path: Path) -> None:
-    bundle = write_bundle(tmp_path / "two", draft(), files())
-    with pytest.raises(ExportUnfit, match="2 questions"):
-        read_source(bundle)
+def test_of_two_questions_the_first_is_taken_along(tmp_path: Path) -> None:
+    bundle = write_two_questions(tmp_path / "two")
+    source = read_source(bundle)
+    assert (source.question, source.labels) == ("role", ("other", "tech"))
+    texts = ["Программист пишет код", "Повар варит суп", ""]
+    folder = tmp_path / "transformers"
+    write_transformers(source, folder)
+    first, second = (answerer(str(each)) for each in (bundle.folder, folder))
+    assert first.labels == second.labels == ("other", "tech")
+    np.testing.assert_allclose(first.probabilities(texts), second.probabilities(texts), atol=1e-4)
+    named = answerer(str(bundle.folder), "category")
+    assert named.probabilities(texts).shape == (3, 3)
 
 
 def _copy(bundle: Bundle, folder: Path) -> Path:

@@ -63,6 +63,19 @@ class _Probabilities(nn.Module):
         return torch.sigmoid(found) if self._multi_label else torch.softmax(found, dim=-1)
 
 
+class _Pooled(nn.Module):
+    """BERT and the classifier on its pooled output; a graph names numbers by who was called."""
+
+    def __init__(self, model: BertForSequenceClassification, kept: slice) -> None:
+        super().__init__()
+        self.bert = model.bert
+        self.classifier = _rows(model.classifier, kept)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
+        pooled = self.bert(input_ids=input_ids, attention_mask=attention_mask)[1]
+        return self.classifier(pooled), pooled
+
+
 class _OfTwoQuestions(nn.Module):
     """Word pieces → probabilities of the labels of two questions.
 
@@ -70,20 +83,18 @@ class _OfTwoQuestions(nn.Module):
     of a plain classifier; the second gets a layer of its own on the same pooled output.
 
     Args:
-        model: is changed in place.
+        model: its logits are those of both.
         first: how many labels the first question has.
     """
 
     def __init__(self, model: BertForSequenceClassification, first: int) -> None:
         super().__init__()
-        self._model = model
+        self._model = _Pooled(model, slice(first))
         self._beside = _rows(model.classifier, slice(first, None))
-        model.classifier = _rows(model.classifier, slice(first))
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> tuple[Tensor, Tensor]:
-        pooled = self._model.bert(input_ids=input_ids, attention_mask=attention_mask)[1]
-        told: list[Tensor] = [self._model.classifier(pooled), self._beside(pooled)]
-        return torch.softmax(told[0], dim=-1), torch.softmax(told[1], dim=-1)
+        told, pooled = self._model(input_ids=input_ids, attention_mask=attention_mask)
+        return torch.softmax(told, dim=-1), torch.softmax(self._beside(pooled), dim=-1)
 
 
 def _rows(layer: nn.Linear, kept: slice) -> nn.Linear:
