@@ -35,6 +35,39 @@ class Sparse:
     ngrams: Ids
 
 
+class _Buckets:
+    """Where hashes stand in a table: by their first bits, of which every value is as likely.
+
+    A search by halves looks at seventeen places far apart; here it is one or two that lie together.
+
+    Args:
+        hashes: strictly ascending.
+    """
+
+    def __init__(self, hashes: Hashes) -> None:
+        self._hashes = hashes
+        bits = max(1, len(hashes).bit_length())
+        self._shift = np.uint64(64 - bits)
+        firsts = np.arange(1 << bits, dtype=np.uint64) << self._shift
+        self._starts = np.searchsorted(hashes, firsts).astype(np.int32)
+
+    def places(self, asked: Hashes) -> tuple[Ids, NDArray[np.bool_]]:
+        """The place of each hash, and whether it is there at all; places of others mean nothing."""
+        last = len(self._hashes) - 1
+        places = np.minimum(self._starts[asked >> self._shift], last).astype(np.int64)
+        there = self._hashes[places]
+        found = there == asked
+        behind = np.flatnonzero(there < asked)
+        while len(behind):
+            further = np.minimum(places[behind] + 1, last)
+            behind, further = behind[further > places[behind]], further[further > places[behind]]
+            places[behind] = further
+            there = self._hashes[further]
+            found[behind] = there == asked[behind]
+            behind = behind[there < asked[behind]]
+        return places, found
+
+
 class FeatureTable:
     """The n-grams that a model knows.
 
@@ -53,6 +86,7 @@ class FeatureTable:
             raise ValueError("hashes do not ascend")
         self.hashes = hashes
         self.idf = idf
+        self._buckets = _Buckets(hashes)
 
     def __len__(self) -> int:
         return len(self.hashes)
@@ -69,7 +103,7 @@ class FeatureTable:
         parts = []
         for salt, (field, texts) in enumerate(zip(fields, columns, strict=True)):
             hashes, owners = ngram_hashes(texts, field, salt)
-            places, found = self._places(hashes)
+            places, found = self.places(hashes)
             ngrams += np.bincount(owners, minlength=count)
             ids, weights, rows = self._weigh(places[found], owners[found], count)
             parts.append((ids, weights * np.float32(field.weight), rows))
@@ -79,9 +113,9 @@ class FeatureTable:
         weights = np.concatenate([part[1] for part in parts])[order]
         return Sparse(ids, weights, rows[order], ngrams)
 
-    def _places(self, hashes: Hashes) -> tuple[Ids, NDArray[np.bool_]]:
-        places = np.minimum(np.searchsorted(self.hashes, hashes), len(self) - 1)
-        return places, self.hashes[places] == hashes
+    def places(self, hashes: Hashes) -> tuple[Ids, NDArray[np.bool_]]:
+        """The feature of each hash, and whether it is one; of others, the number means nothing."""
+        return self._buckets.places(hashes)
 
     def _weigh(self, places: Ids, owners: Ids, rows: int) -> tuple[Ids, Floats, Ids]:
         keys, counts = np.unique(owners * len(self) + places, return_counts=True)

@@ -38,10 +38,11 @@ NAMES = {
 _READ = 2000
 _IDENTIFIED = 600
 # Both cases are written out: re.I would cost as much again.
-_CYRILLIC = re.compile(r"[а-яА-ЯёіїєґЁІЇЄҐ]")
+# Whole words at once: a match a letter would cost several times as much.
+_CYRILLIC = re.compile(r"[а-яА-ЯёіїєґЁІЇЄҐ]+")
 _UKRAINIAN = re.compile(r"[іїєґІЇЄҐ]")
-_LATIN = re.compile(r"[a-zA-ZäöüßÄÖÜẞ]")
-_OTHER = re.compile(r"[^\W\d_a-zA-ZäöüßÄÖÜẞа-яА-ЯёЁ]")
+_LATIN = re.compile(r"[a-zA-ZäöüßÄÖÜẞ]+")
+_OTHER = re.compile(r"[^\W\d_a-zA-ZäöüßÄÖÜẞа-яА-ЯёЁ]+")
 """Letters that neither Russian nor English nor German has."""
 _RUSSIAN = re.compile(r"[ыэёЫЭЁ]")
 """Letters that Bulgarian lacks; a Russian text of some length has them."""
@@ -68,9 +69,7 @@ def detect(text: str, default: str | None = None) -> str | None:
             language of the document around it.
     """
     text = _UNSEEN.sub("", text[:_READ])
-    cyrillic = len(_CYRILLIC.findall(text))
-    latin = len(_LATIN.findall(text))
-    other = len(_OTHER.findall(text))
+    cyrillic, latin, other = (_letters(kind, text) for kind in (_CYRILLIC, _LATIN, _OTHER))
     letters = cyrillic + latin + other
     elsewhere = default not in (None, *LANGUAGES)
     if not letters or (elsewhere and letters < _SHORT):
@@ -85,6 +84,11 @@ def detect(text: str, default: str | None = None) -> str | None:
     if cyrillic * 4 >= latin:
         return _cyrillic(likely, cyrillic, default)
     return _latin(likely, cyrillic + latin, default)
+
+
+def _letters(kind: re.Pattern[str], text: str) -> int:
+    """How many letters of a kind a text has."""
+    return sum(map(len, kind.findall(text)))
 
 
 class _Likely:
