@@ -93,8 +93,8 @@ def _texts(
 
 
 def agreements(rows: Mapping[str, Sequence[Row]], bundle: Bundle, graph: bytes) -> list[Agreement]:
-    """The labels of a bundle against those of another graph with the same decision."""
-    ((question, task),) = bundle.manifest.tasks.items()
+    """The labels of a bundle's first question against those of another graph."""
+    question, task = next(iter(bundle.manifest.tasks.items()))
     spec = bundle.manifest.input
     if not isinstance(spec, WordpieceSpec):
         raise TypeError(f"{question} reads no word pieces")
@@ -147,9 +147,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     quieten()
     try:
         bundle = Bundle.open(chosen.bundle)
-        ((question, task),) = bundle.manifest.tasks.items()
-        model, _ = load_classifier(chosen.checkpoint, task.labels, seed=0)
-        graph = onnx_graph(model, task.output, multi_label=False)
+        question, *_ = bundle.manifest.tasks
+        outputs = {each.output: each.labels for each in bundle.manifest.tasks.values()}
+        labels = [label for each in outputs.values() for label in each]
+        model, _ = load_classifier(chosen.checkpoint, labels, seed=0)
+        graph = onnx_graph(model, outputs, multi_label=False)
         rz = load([sections.TASK], threads=1, mask=False)
         rows = drawn(chosen.files, rz, question, chosen.limit, chosen.seed)
         sys.stdout.write(table(agreements(rows, bundle, graph)) + "\n")

@@ -26,10 +26,11 @@ from benchmarks.postings import Posting
 from razbor.models.encoders import SHIPPED_ENCODERS
 from razbor.models.session import Session
 from razbor.training.base import load_tokenizer
-from razbor.training.encoders.encoding import JOINER
-from razbor.training.encoders.export import onnx_graph, tokenizer_json
+from razbor.training.encoders.examples import JOINER
+from razbor.training.encoders.export import Probabilities, tokenizer_json
 from razbor.training.encoders.recipe import EncoderRecipe
 from razbor.training.recipe import read_recipe
+from razbor.training.tracing import traced
 from razbor.training.word_pieces import BERT
 
 RECIPES = Path(__file__).parents[1] / "recipes" / "published"
@@ -41,8 +42,8 @@ FILES = {
 PADDED = frozenset({"sections", "areas"})
 """Padded to their full length, as published; of the role only a limit is told."""
 
-Probabilities = NDArray[np.float32]
-Answer = Callable[[str], Probabilities]
+Shares = NDArray[np.float32]
+Answer = Callable[[str], Shares]
 """One text → probabilities (labels,)."""
 
 _OUTPUT = "probabilities"
@@ -108,13 +109,13 @@ class AsPublished:
         )
         return encoded
 
-    def __call__(self, text: str) -> Probabilities:
+    def __call__(self, text: str) -> Shares:
         """The probabilities (labels,) of a text."""
         with torch.inference_mode():
             found = self._network(**self.encode(text)).logits[0]
             several = self._recipe.multi_label
             shares = torch.sigmoid(found) if several else torch.softmax(found, dim=-1)
-        probabilities: Probabilities = shares.numpy()
+        probabilities: Shares = shares.numpy()
         return probabilities
 
 
@@ -130,8 +131,9 @@ class InOnnx:
     def __init__(
         self, recipe: EncoderRecipe, tokenizer: PreTrainedTokenizerFast, *, seed: int = 0
     ) -> None:
-        traced = network(recipe, tokenizer, seed=seed, attention="eager")
-        graph = onnx_graph(traced, _OUTPUT, multi_label=recipe.multi_label)
+        whole = network(recipe, tokenizer, seed=seed, attention="eager")
+        # As they are, without what razbor saves in the last layer of its own.
+        graph = traced(Probabilities(whole, multi_label=recipe.multi_label), _OUTPUT)
         self._session = Session(graph, 1)
         self._tokenizer = _cleaning(recipe, tokenizer)
         self._tokenizer.enable_truncation(recipe.input.max_tokens)
@@ -141,11 +143,11 @@ class InOnnx:
         ids: list[int] = self._tokenizer.encode(text).ids
         return ids
 
-    def __call__(self, text: str) -> Probabilities:
+    def __call__(self, text: str) -> Shares:
         """The probabilities (labels,) of a text."""
         ids = np.array([self.encode(text)], np.int64)
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        probabilities: Probabilities = self._session.run([_OUTPUT], feeds)[0][0]
+        probabilities: Shares = self._session.run([_OUTPUT], feeds)[0][0]
         return probabilities
 
 

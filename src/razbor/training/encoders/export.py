@@ -50,8 +50,13 @@ def tokenizer_json(tokenizer: PreTrainedTokenizerFast, cleaning: str) -> bytes:
     return str(cleaned.to_str()).encode()
 
 
-class _Probabilities(nn.Module):
-    """Word pieces → probabilities of the labels."""
+class Probabilities(nn.Module):
+    """Word pieces → probabilities of the labels.
+
+    Args:
+        model: a classifier.
+        multi_label: whether each label stands for itself.
+    """
 
     def __init__(self, model: Classifier, *, multi_label: bool) -> None:
         super().__init__()
@@ -59,6 +64,7 @@ class _Probabilities(nn.Module):
         self._multi_label = multi_label
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """Both (rows, tokens) → (rows, labels)."""
         found: Tensor = self._model(input_ids=input_ids, attention_mask=attention_mask).logits
         return torch.sigmoid(found) if self._multi_label else torch.softmax(found, dim=-1)
 
@@ -121,10 +127,10 @@ def onnx_graph(
     if not isinstance(model, BertForSequenceClassification):
         if len(names) > 1:
             raise TypeError("two questions to another network than BERT")  # the recipe is checked
-        return traced(_Probabilities(model, multi_label=multi_label), names)
+        return traced(Probabilities(model, multi_label=multi_label), names)
     first = for_first_token(model)
     if len(names) == 1:
-        return traced(_Probabilities(first, multi_label=multi_label), names)
+        return traced(Probabilities(first, multi_label=multi_label), names)
     return traced(_OfTwoQuestions(first, len(outputs[names[0]])), names)
 
 
