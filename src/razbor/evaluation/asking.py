@@ -48,7 +48,7 @@ class Asked:
 def in_part(manifest: Manifest) -> bool:
     """Whether a bundle answers a part of its task alone."""
     names = set(manifest.tasks)
-    if names in ({role.TASK}, {sections.FRAGMENT}):
+    if names in ({role.TASK}, {role.TASK, role.CATEGORY}, {sections.FRAGMENT}):
         return True
     return names == {areas.TASK} and manifest.tasks[areas.TASK].labels != areas.LABELS
 
@@ -62,7 +62,7 @@ def check_whole_or_part(task: str, manifest: Manifest) -> None:
     if not in_part(manifest):
         check(task, manifest)
         return
-    (question,) = manifest.tasks
+    question, *_ = manifest.tasks
     asked = QUESTIONS[sections.FRAGMENT if question == sections.FRAGMENT else task]
     labels, kind = asked[question]
     found = manifest.tasks[question]

@@ -25,7 +25,9 @@ class Roles:
     """What bundles say of the role of a vacancy, to all questions that each of them answers."""
 
     def __init__(self, bundles: Sequence[Bundle]) -> None:
-        answered = [set(each.manifest.tasks) for each in bundles]
+        answered = [
+            {role.TASK} if in_part(each.manifest) else set(each.manifest.tasks) for each in bundles
+        ]
         self.labels: Mapping[str, tuple[str, ...]] = {
             question: labels
             for question, (labels, _) in QUESTIONS[role.TASK].items()

@@ -63,24 +63,33 @@ def score_part(
         DataMissing, DataInvalid: gold that is not there or does not fit.
         ExtraMissing: scikit-learn is needed and not installed.
     """
-    (name,) = bundle.manifest.tasks
+    name, *others = bundle.manifest.tasks
     asked = Asked(bundle, task_of(bundle.manifest), name)
     if name == role_task.TASK:
-        return _role(asked, data, split, language)
+        category = Asked(bundle, role_task.TASK, role_task.CATEGORY) if others else None
+        return _role(asked, category, data, split, language)
     if name == area_task.TASK:
         return _areas(asked, data, split, language, among or asked.task.labels)
     return _fragments(asked, data, split, language)
 
 
-def _role(asked: Asked, data: Path, split: str, language: str | None) -> Scored:
+def _role(
+    asked: Asked, category: Asked | None, data: Path, split: str, language: str | None
+) -> Scored:
     gold = load_roles(data, split)
     chosen = spoken(gold.items, lambda item: item.vacancy.language, language)
     items = sorted(chosen, key=lambda item: item.role.uid)
     texts = [(item.vacancy.title.strip(), item.vacancy.description) for item in items]
-    found = asked([role_task.row(*each) for each in texts])
+    rows = [role_task.row(*each) for each in texts]
+    found = asked(rows)
+    categories = None
+    if category is not None:
+        named = category(rows).argmax(axis=1)
+        categories = np.array([role_task.CATEGORIES[number] for number in named])
     answered = [decided(asked.task, role_task.LABELS, row) == (TECH,) for row in found]
     probability = found[:, role_task.LABELS.index(TECH)]
-    return Scored((role.score_filter(items, np.array(answered), probability),), gold.files)
+    scoring = role.score_filter(items, np.array(answered), probability, categories)
+    return Scored((scoring,), gold.files)
 
 
 def _fragments(asked: Asked, data: Path, split: str, language: str | None) -> Scored:

@@ -67,8 +67,7 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
     bins = _bins(gold, answers)
     figures = (
         *_filter(tech, answered, probability),
-        figure("category accuracy", hits.right.sum(axis=1), np.ones(len(gold)), _UNIT),
-        macro_f1(hits, "categories", _UNIT),
+        *_named(hits, len(gold)),
         *_leads(leading, np.array([told(each).lead for each in answers])),
         *(each.error(f"{each.name}: ") for each in bins),
         *_recall_by_category(category, tech, answered),
@@ -87,14 +86,18 @@ def score_roles(gold: Sequence[RoleVacancy], answers: Sequence[Role]) -> Scoring
 
 
 def score_filter(
-    gold: Sequence[RoleVacancy], answered: Flags, probability: NDArray[np.float64]
+    gold: Sequence[RoleVacancy],
+    answered: Flags,
+    probability: NDArray[np.float64],
+    categories: NDArray[np.str_] | None = None,
 ) -> Scoring:
-    """Score tech or other alone, of a bundle that answers nothing else about the role.
+    """Score tech or other, and the category where it is told, of a bundle that tells no leads.
 
     Args:
         gold: the vacancies.
         answered: which of them were answered with tech, (vacancies,).
         probability: P(tech), (vacancies,).
+        categories: the category of each, (vacancies,); None where the bundle tells none.
 
     Raises:
         ExtraMissing: scikit-learn is not installed.
@@ -105,8 +108,10 @@ def score_filter(
     said = [
         (each.role.tech, TECH if yes else OTHER) for each, yes in zip(gold, answered, strict=True)
     ]
+    named = () if categories is None else _named(_categories(category, categories), len(gold))
     figures = (
         *_filter(tech, answered, probability),
+        *named,
         bins.error(f"{bins.name}: "),
         *_recall_by_category(category, tech, answered),
     )
@@ -170,6 +175,14 @@ def _leads(leading: Flags, answered: Flags) -> list[Figure]:
 def _categories(gold: NDArray[np.str_], answers: NDArray[np.str_]) -> Hits:
     of_gold, of_answers = (column[:, None] == np.array(CATEGORIES) for column in (gold, answers))
     return Hits.of(of_gold & of_answers, of_answers, of_gold)
+
+
+def _named(hits: Hits, count: int) -> tuple[Figure, ...]:
+    """The figures of categories, of so many vacancies."""
+    return (
+        figure("category accuracy", hits.right.sum(axis=1), np.ones(count), _UNIT),
+        macro_f1(hits, "categories", _UNIT),
+    )
 
 
 def _recall_by_category(category: NDArray[np.str_], tech: Flags, answered: Flags) -> list[Figure]:
