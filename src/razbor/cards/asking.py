@@ -126,7 +126,7 @@ def _role(report: Report, item: Item) -> Said | None:
     if said is None:
         return None
     if item.question == role.CATEGORY:
-        return (role.told(said).category,), said.scores
+        return None if said.category is None else ((said.category,), said.scores)
     if item.question == role.LEAD:
         told = role.told(said)
         yes = told.lead_probability
