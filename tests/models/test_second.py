@@ -179,3 +179,28 @@ def test_windows_are_not_for_a_second(tmp_path: Path) -> None:
     first, second = two(tmp_path, input=spec)
     assert first.manifest.second is not None
     assert as_second(second, first.manifest.second).windows is None
+
+
+@given(rows=_rows, limit=st.sampled_from([0.0, 0.4, 0.5, 0.6, 1.0]))
+def test_what_the_first_is_sure_of_is_left_to_it(
+    pair: tuple[Bundle, Bundle],
+    rows: list[tuple[str, str]],
+    limit: float,
+) -> None:
+    first, _ = pair
+    told = first.manifest.second
+    assert told is not None
+    folder = first.folder.parent / f"sure-{limit}"
+    if not folder.is_dir():
+        named = told.model_copy(update={"unless_sure": limit})
+        write_bundle(folder, making.draft(second=named), making.files())
+    asked = [row(*each) for each in rows]
+    alone = Predictor.open(write_or_open(first)).predict(asked).outputs["place"]
+    mean = Predictor.open(first).predict(asked).outputs["place"]
+    found = Predictor.open(folder).predict(asked).outputs["place"]
+    sure = alone.max(axis=1) >= limit
+    np.testing.assert_allclose(found, np.where(sure[:, None], alone, mean), atol=1e-6)
+
+
+def test_a_manifest_without_a_limit_does_not_write_one(pair: tuple[Bundle, Bundle]) -> None:
+    assert "unless_sure" not in pair[0].manifest.to_dict()["second"]

@@ -311,6 +311,15 @@ class Second(Part):
     fields: tuple[TextField, ...] = Field(min_length=1)
     max_tokens: PositiveInt = Field(description="special tokens included; it has no windows")
     weight: Annotated[float, Field(gt=0, lt=1)] = Field(description="of its answers in the mean")
+    unless_sure: Probability | None = Field(
+        default=None,
+        description="rows are not asked about of which the first is so sure on every question that"
+        " both answer; None asks about all",
+    )
+
+    @model_serializer(mode="wrap")
+    def _written(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        return _without("unless_sure", handler(self))
 
 
 class Draft(Part):

@@ -112,7 +112,8 @@ class Predictor:
         see each other, as the fragments of one document. A document encoder sees the rows
         of one document together, see `DocumentSpec`; of a row that it reads in parts, the
         answer is the mean of theirs. Where the manifest names a second bundle, what both
-        answer is the mean of both; what was seen is told of the first.
+        answer is the mean of both, unless the first is sure enough; what was seen is told of
+        the first.
 
         Raises:
             ArgumentInvalid: a row without a field that the model reads.
@@ -134,7 +135,9 @@ class Predictor:
         fill(outputs, batches, self._ask)
         if self._second is not None:
             beside, predictor = self._second
-            outputs = beside.mean(outputs, predictor.predict(rows).outputs)
+            asked = beside.asked(outputs)
+            told = predictor.predict([rows[at] for at in asked]).outputs
+            outputs = beside.mean(outputs, told, asked)
         return Prediction(outputs, seen)
 
     def seen(self, rows: Sequence[Row]) -> tuple[Seen, ...]:

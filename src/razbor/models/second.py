@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,18 +23,47 @@ class Beside:
         bundle: an open one.
         shared: the outputs that both answer.
         weight: of its answers.
+        unless_sure: rows are left to the first where every shared answer is so probable.
     """
 
     bundle: Bundle
     shared: tuple[str, ...]
     weight: float
+    unless_sure: float | None
 
-    def mean(self, first: Answers, second: Answers) -> dict[str, NDArray[np.float32]]:
-        """Output → probabilities (rows, labels); what the first answers alone stays as it is."""
+    def asked(self, first: Answers) -> NDArray[np.intp]:
+        """The rows that the second is asked about, after what the first says of all."""
+        return unsure(self.unless_sure, [first[name] for name in self.shared])
+
+    def mean(
+        self, first: Answers, second: Answers, asked: NDArray[np.intp]
+    ) -> dict[str, NDArray[np.float32]]:
+        """Output → probabilities (rows, labels); what the first answers alone stays as it is.
+
+        Args:
+            first: of all rows.
+            second: of those that were asked.
+            asked: which these are.
+        """
         found = dict(first)
         for name in self.shared:
-            found[name] = first[name] + np.float32(self.weight) * (second[name] - first[name])
+            found[name] = first[name].copy()
+            found[name][asked] += np.float32(self.weight) * (second[name] - first[name][asked])
         return found
+
+
+def unsure(
+    limit: float | None, answers: Sequence[NDArray[np.float32] | NDArray[np.float64]]
+) -> NDArray[np.intp]:
+    """The rows with an answer below a limit; all of them where there is none.
+
+    Args:
+        limit: of the highest probability of each question.
+        answers: probabilities of each question, (rows, labels).
+    """
+    if limit is None:
+        return np.arange(len(answers[0]))
+    return np.flatnonzero(np.min([each.max(axis=1) for each in answers], axis=0) < limit)
 
 
 def open_second(first: Bundle) -> Beside | None:
@@ -57,7 +86,7 @@ def open_second(first: Bundle) -> Beside | None:
     shared = tuple(_shared(first.manifest, found.manifest))
     if not shared:
         raise _another(f"the bundle {told.bundle!r}, which answers nothing of it", first)
-    return Beside(found, shared, told.weight)
+    return Beside(found, shared, told.weight, told.unless_sure)
 
 
 def as_second(bundle: Bundle, told: Second) -> WordpieceSpec:
@@ -73,7 +102,14 @@ def as_second(bundle: Bundle, told: Second) -> WordpieceSpec:
     return spec.model_copy(update={"fields": told.fields, "max_tokens": most, "windows": None})
 
 
-def second_of(bundle: Bundle, fields: tuple[str, ...], *, max_tokens: int, weight: float) -> Second:
+def second_of(
+    bundle: Bundle,
+    fields: tuple[str, ...],
+    *,
+    max_tokens: int,
+    weight: float,
+    unless_sure: float | None = None,
+) -> Second:
     """What the manifest of a first bundle says of a second one."""
     return Second.model_validate(
         {
@@ -82,6 +118,7 @@ def second_of(bundle: Bundle, fields: tuple[str, ...], *, max_tokens: int, weigh
             "fields": [{"name": name} for name in fields],
             "max_tokens": max_tokens,
             "weight": weight,
+            "unless_sure": unless_sure,
         }
     )
 

@@ -81,6 +81,11 @@ class SecondModel(Model):
     bundle: str = Field(description="the name of a shipped one, or a folder")
     max_tokens: PositiveInt = Field(description="of title, duties and requirements, cut to them")
     weight: Annotated[float, Field(gt=0, lt=1)] = Field(description="of its answers in the mean")
+    unless_sure: Probability | None = Field(
+        default=None,
+        description="vacancies are not asked about whose tech and category the regressions tell"
+        " with at least this probability",
+    )
 
 
 class RoleRecipe(OverNgrams):

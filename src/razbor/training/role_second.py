@@ -12,7 +12,7 @@ from razbor.errors import RecipeInvalid
 from razbor.models import Bundle, Predictor
 from razbor.models.manifest import MODEL_FILE, Second
 from razbor.models.rows import Row
-from razbor.models.second import second_of
+from razbor.models.second import second_of, unsure
 from razbor.tasks import role
 from razbor.training.decisions import Floats
 from razbor.training.encoders.recipe import DRAWN
@@ -53,7 +53,13 @@ class SecondRole:
                 remedy="train it by recipes/encoders/role-text.toml",
                 place=wanted.bundle,
             )
-        told = second_of(bundle, role.CORE, max_tokens=wanted.max_tokens, weight=wanted.weight)
+        told = second_of(
+            bundle,
+            role.CORE,
+            max_tokens=wanted.max_tokens,
+            weight=wanted.weight,
+            unless_sure=wanted.unless_sure,
+        )
         return cls(bundle, told)
 
     @property
@@ -74,11 +80,12 @@ class SecondRole:
             judged: question → probabilities of the regressions, (rows, labels).
             rows: the same vacancies.
         """
-        weight = self.told.weight
-        return {
-            question: (1 - weight) * judged[question] + weight * answers
-            for question, answers in self._answers(rows).items()
-        }
+        weight, answers = self.told.weight, self._answers(rows)
+        asked = unsure(self.told.unless_sure, [judged[question] for question in answers])
+        found = {question: judged[question].copy() for question in answers}
+        for question, each in answers.items():
+            found[question][asked] += weight * (each[asked] - judged[question][asked])
+        return found
 
     def _answers(self, rows: Sequence[Row]) -> dict[str, Floats]:
         predictor = Predictor.open(self.bundle, threads=1, read=self.told)
