@@ -57,6 +57,7 @@ from tests.training.corpus import (
     write_corpus,
     write_read,
 )
+from tests.training.encoders.test_published import recipe
 
 RECIPES = {
     "areas": AREAS,
@@ -349,7 +350,7 @@ def test_encoders_train_on_them_and_are_judged_by_others(data: Path, task: str) 
     source = TrainingData(data, "silver", read=folder)
     without = TrainingData(data, "silver")
     kinds: dict[str, Callable[[TrainingData], Examples]] = {
-        "role": role_examples,
+        "role": lambda found: role_examples(found, recipe("role-rubert-tiny2-as-published")),
         "sections": lambda found: labelled_fragments(found, ids("sections")),
         "areas": lambda found: area_examples(found, ids("areas")),
     }

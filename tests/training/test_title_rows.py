@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from razbor.dataset import RoleRow, RoleVacancy, TitleRow, VacancyRow
-from razbor.training.recipe import TitleRows
+from razbor.training.recipe_base import TitleRows
 from razbor.training.title_rows import categories_of_titles
 
 

@@ -125,7 +125,7 @@ def test_what_is_learned_is_what_teachers_told(
         examples[0].row, ("terms",), "unlabelled 0", "terms", False, aims=(0.1, 0.1, 0.6, 0.1, 0.1)
     )
     part = encoding.part([examples[0], told], LABELS)
-    np.testing.assert_allclose(part.aims[1], told.aims)
+    np.testing.assert_allclose(part.aims[1], np.array(told.aims), rtol=1e-6)
     np.testing.assert_array_equal(part.aims[0], part.truth[0])
     record = json.loads((bundle.folder / "run.json").read_text("utf-8"))
     assert [stage["name"] for stage in record["stages"]] == ["taught", "whole"]
