@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from razbor.errors import ArgumentInvalid, BundleFormat, BundleMissing
@@ -31,6 +32,18 @@ def two(folder: Path, **changes: Any) -> tuple[Bundle, Bundle]:
     return first, second
 
 
+@cache
+def opened(folder: Path) -> Predictor:
+    """A bundle, opened once for all examples of a property."""
+    return Predictor.open(folder)
+
+
+@cache
+def as_asked(folder: Path, first: Path) -> Predictor:
+    """The same, as the second of another bundle."""
+    return Predictor.open(folder, read=Bundle.open(first).manifest.second)
+
+
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Bundle, Bundle]:
     return two(tmp_path_factory.mktemp("second"))
@@ -52,6 +65,7 @@ def test_the_manifest_keeps_what_it_says_of_the_second(pair: tuple[Bundle, Bundl
     assert Bundle.open(first.folder).manifest == first.manifest
 
 
+@settings(deadline=None)  # the first example opens the bundles
 @given(rows=_rows)
 def test_what_both_answer_is_the_mean_of_both(
     pair: tuple[Bundle, Bundle], rows: list[tuple[str, str]]
@@ -59,11 +73,9 @@ def test_what_both_answer_is_the_mean_of_both(
     first, second = pair
     asked = [row(*each) for each in rows]
     # The same graph and pieces, without the second.
-    plain = Predictor.open(write_or_open(first))
-    alone = plain.predict(asked)
-    told = first.manifest.second
-    beside = Predictor.open(second, read=told).predict(asked)
-    found = Predictor.open(first).predict(asked)
+    alone = opened(write_or_open(first).folder).predict(asked)
+    beside = as_asked(second.folder, first.folder).predict(asked)
+    found = opened(first.folder).predict(asked)
     wanted = (1 - WEIGHT) * alone.outputs["place"] + WEIGHT * beside.outputs["place"]
     np.testing.assert_allclose(found.outputs["place"], wanted, atol=1e-6)
     # What the first answers alone stays as it is, and so does what was seen.
@@ -71,7 +83,7 @@ def test_what_both_answer_is_the_mean_of_both(
     assert found.seen == alone.seen
     # Each row is judged alone.
     single = np.concatenate(
-        [Predictor.open(first).predict([each]).outputs["place"] for each in asked[:2]]
+        [opened(first.folder).predict([each]).outputs["place"] for each in asked[:2]]
     )
     np.testing.assert_allclose(found.outputs["place"][:2], single, atol=1e-6)
 
@@ -181,6 +193,7 @@ def test_windows_are_not_for_a_second(tmp_path: Path) -> None:
     assert as_second(second, first.manifest.second).windows is None
 
 
+@settings(deadline=None)  # a limit that is new opens a bundle
 @given(rows=_rows, limit=st.sampled_from([0.0, 0.4, 0.5, 0.6, 1.0]))
 def test_what_the_first_is_sure_of_is_left_to_it(
     pair: tuple[Bundle, Bundle],
@@ -195,9 +208,9 @@ def test_what_the_first_is_sure_of_is_left_to_it(
         named = told.model_copy(update={"unless_sure": limit})
         write_bundle(folder, making.draft(second=named), making.files())
     asked = [row(*each) for each in rows]
-    alone = Predictor.open(write_or_open(first)).predict(asked).outputs["place"]
-    mean = Predictor.open(first).predict(asked).outputs["place"]
-    found = Predictor.open(folder).predict(asked).outputs["place"]
+    alone = opened(write_or_open(first).folder).predict(asked).outputs["place"]
+    mean = opened(first.folder).predict(asked).outputs["place"]
+    found = opened(folder).predict(asked).outputs["place"]
     sure = alone.max(axis=1) >= limit
     np.testing.assert_allclose(found, np.where(sure[:, None], alone, mean), atol=1e-6)
 
