@@ -112,8 +112,13 @@ def decide(
         sure_accuracy: of answers that are not unsure.
     """
     temperature = fitted_temperature(logits, truth, single=single)
-    if not 1 / _WIDEST < temperature < _WIDEST:
-        temperature = 1.0  # with every answer right, say, nothing holds it
+    # With every answer right, say, nothing holds it: the surer, the better, to the last digit.
+    surest, chosen = (
+        losses(logits / divisor, truth, single=single).mean()
+        for divisor in (1 / _WIDEST, temperature)
+    )
+    if not 1 / _WIDEST < temperature < _WIDEST or surest <= chosen:
+        temperature = 1.0
     found = probabilities(logits / temperature, single=single)
     loss = tuple(
         float(losses(logits / divisor, truth, single=single).mean()) for divisor in (1, temperature)
